@@ -1,0 +1,110 @@
+"""Writes assets/sources.yaml and its Chinese words: for every picture who made it, from what, and how."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from PIL import Image
+
+from studio.camera import GRAIN, SHARPENING, VIGNETTE
+from studio.recipes import Recipe, Swap, untouched_of
+
+MADE_BY = "Second Look studio: computer-drawn people, ICT-FaceKit head (MIT licence), Blender Cycles"
+LICENCE = "CC BY 4.0"
+NOTE = "# Written by `python -m studio build --all` from studio/recipes.yaml: change the recipe, not this.\n"
+
+
+def source(recipe: Recipe, assets: Path) -> dict[str, Any]:
+    file = assets / "pictures" / f"{recipe.id}.jpg"
+    with Image.open(file) as picture:
+        width, height = picture.size
+    entry: dict[str, Any] = {
+        "file": f"pictures/{recipe.id}.jpg",
+        "width": width,
+        "height": height,
+        "sha256": sha256(file.read_bytes()).hexdigest(),
+        "alt": recipe.scene.alt,
+        "made_by": MADE_BY,
+        "licence": LICENCE,
+        "kind": "altered" if recipe.swap else "untouched",
+    }
+    if recipe.strength:
+        entry["strength"] = recipe.strength
+    entry["recipe"] = steps(recipe)
+    entry["parents"] = parents(recipe)
+    if recipe.swap:
+        entry["mask"] = f"truth/{recipe.id}.png"
+    entry["truth"] = f"truth/{recipe.id}.json"
+    if recipe.swap:
+        entry["twin"] = untouched_of(recipe.scene.still)
+    return entry
+
+
+def parents(recipe: Recipe) -> list[str]:
+    """The untouched pictures it began as: its own scene, then the donor's."""
+    return [untouched_of(still) for still in (recipe.scene.still, recipe.swap.donor)] if recipe.swap else []
+
+
+def steps(recipe: Recipe) -> dict[str, str]:
+    scene, swap = recipe.scene, recipe.swap
+    told = {"what": recipe.what, "target": scene.still}
+    if swap:
+        told |= {"donor": swap.donor + (", mirrored" if swap.mirror else ""), "align": _align(swap)}
+        told |= {"colour": _colour(swap), "blend": _blend(swap)}
+    elif scene.suspicious:
+        told["suspicious"] = scene.suspicious
+    told["finish"] = f"vignette {VIGNETTE}, sharpening {SHARPENING}, grain {GRAIN}, JPEG 4:2:0"
+    told |= {"seed": str(scene.seed), "quality": str(scene.quality)}
+    return told | ({"shows": recipe.shows} if recipe.shows else {})
+
+
+def _align(swap: Swap) -> str:
+    if swap.align == "rigid":
+        right, down = swap.slip
+        return "similarity on 51 landmarks" + (
+            f", slipped {right:g} px right and {down:g} down" if any(swap.slip) else ""
+        )
+    return f"similarity, then thin-plate spline; features {swap.shape:.0%} of the way to the target's"
+
+
+def _colour(swap: Swap) -> str:
+    fitted = f"{swap.colour} fitted to the target's, {swap.amount:.0%}"
+    told = "left as it was" if swap.colour == "none" else fitted
+    extras = [
+        f"skin detail finer than {swap.texture:g} px from the target" if swap.texture else "",
+        "brows tinted like the target's" if swap.tint_brows else "",
+        f"drawn {swap.across} px wide" if swap.across else "",
+    ]
+    return "; ".join([told, *filter(None, extras)])
+
+
+def _blend(swap: Swap) -> str:
+    told = f"{swap.region.replace('_', ' ')}, {swap.inset} px inset, feathered {swap.feather:g} px"
+    extras = [
+        f"{swap.poisson:.0%} gradient domain" if swap.poisson else "",
+        "the target's own eyes" if swap.own_eyes else "",
+        "" if swap.behind_hair else "in front of the hair",
+    ]
+    return ", ".join([told, *filter(None, extras)])
+
+
+def write_sources(recipes: list[Recipe], assets: Path) -> None:
+    _write(assets / "sources.yaml", {recipe.id: source(recipe, assets) for recipe in recipes})
+
+
+def write_chinese(recipes: list[Recipe], file: Path) -> None:
+    _write(file, {recipe.id: {"alt": recipe.scene.alt_zh} for recipe in recipes})
+
+
+def _write(file: Path, pictures: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    told = yaml.dump({"pictures": pictures}, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=116)
+    file.write_text(NOTE + told, encoding="utf-8", newline="\n")
+
+
+class _Plain(yaml.SafeDumper):
+    """No anchors, even where two entries share a list."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True

@@ -1,0 +1,201 @@
+"""The pictures: rebuilt from their recipes, truthful about what was changed, alike from outside."""
+
+import json
+import shutil
+from collections import Counter
+from hashlib import sha256
+from itertools import pairwise
+from statistics import median
+
+import cv2
+import numpy as np
+import pytest
+import yaml
+from PIL import Image, JpegImagePlugin
+
+from studio.__main__ import build
+from studio.align import moved, similarity
+from studio.blend import changed
+from studio.recipes import read_recipes, untouched_of
+from studio.sources import write_chinese, write_sources
+from tests.project import ROOT
+
+ASSETS = ROOT / "assets"
+RECIPES = read_recipes()
+ALTERED = [recipe for recipe in RECIPES.values() if recipe.swap]
+UNTOUCHED = [recipe for recipe in RECIPES.values() if not recipe.swap]
+CLUES = {
+    "jaw_seam", "skin_tone_step", "double_brows", "blurred_face", "missing_freckles", "light_direction",
+    "brow_hair_colour", "hard_edge", "catchlights", "face_turn", "eye_region",
+}  # fmt: skip
+
+altered = pytest.mark.parametrize("recipe", [pytest.param(recipe, id=recipe.id) for recipe in ALTERED])
+
+
+def file_of(recipe):
+    return ASSETS / "pictures" / f"{recipe.id}.jpg"
+
+
+def pixels_of(name):
+    with Image.open(ASSETS / "pictures" / f"{name}.jpg") as picture:
+        return np.asarray(picture, np.int16)
+
+
+def mask_of(recipe):
+    with Image.open(ASSETS / "truth" / f"{recipe.id}.png") as mask:
+        assert mask.mode == "L"
+        return np.asarray(mask) > 127
+
+
+def truth_of(recipe):
+    return json.loads((ASSETS / "truth" / f"{recipe.id}.json").read_text(encoding="utf-8"))
+
+
+def make_up(file):
+    """All of a JPEG that is not its pixels."""
+    with Image.open(file) as picture:
+        tables = json.dumps(picture.quantization)
+        parts = tuple(marker for marker, _ in picture.applist)
+        facts = tuple(sorted(set(picture.info) - {"jfif_density", "jfif_unit", "jfif_version", "jfif"}))
+        return picture.size, picture.mode, JpegImagePlugin.get_sampling(picture), tables, parts, facts
+
+
+def chance_to_outrank(ours, theirs):
+    """Area under the ROC curve: how often one of ours lies above one of theirs."""
+    wins = [(our > their) + (our == their) / 2 for our in ours for their in theirs]
+    return sum(wins) / len(wins)
+
+
+def test_both_classes_and_all_grades_are_there():
+    assert len(UNTOUCHED) >= 12
+    assert 0.4 <= len(UNTOUCHED) / len(RECIPES) <= 0.6
+    grades = Counter(recipe.strength for recipe in ALTERED)
+    assert set(grades) == {"crude", "fair", "good", "very_good"}
+    assert min(grades.values()) >= 3
+
+
+def test_every_clue_shows_somewhere_and_none_on_the_best():
+    shown = Counter(clue for recipe in ALTERED for clue in recipe.shows.split())
+    assert set(shown) == CLUES
+    assert not [recipe.id for recipe in ALTERED if recipe.strength == "very_good" and recipe.shows]
+    assert not [recipe.id for recipe in ALTERED if recipe.strength != "very_good" and not recipe.shows]
+
+
+@pytest.mark.parametrize("name", ["kofi_library_1", "walt_library_3"])
+def test_a_picture_is_made_again_from_its_recipe(name, tmp_path):
+    first, second = (build(RECIPES[name], tmp_path / folder) for folder in ("first", "second"))
+    assert first.read_bytes() == second.read_bytes()
+    with Image.open(first) as again:  # another processor may round a pixel otherwise
+        assert np.abs(np.asarray(again, np.int16) - pixels_of(name)).mean() < 0.05
+    with Image.open(tmp_path / "first" / "truth" / f"{name}.png") as mask:
+        assert ((np.asarray(mask) > 127) != mask_of(RECIPES[name])).mean() < 1e-4
+
+
+def test_what_is_written_about_the_pictures_is_what_the_recipes_say(tmp_path):
+    shutil.copytree(ASSETS / "pictures", tmp_path / "assets" / "pictures")
+    write_sources(list(RECIPES.values()), tmp_path / "assets")
+    write_chinese(list(RECIPES.values()), tmp_path / "zh.yaml")
+    for ours, theirs in [
+        ("assets/sources.yaml", ASSETS / "sources.yaml"),
+        ("zh.yaml", ROOT / "locales/zh/assets.yaml"),
+    ]:
+        assert (tmp_path / ours).read_text(encoding="utf-8") == theirs.read_text(encoding="utf-8"), theirs
+
+
+def test_every_source_names_its_file_truly():
+    sources = yaml.safe_load((ASSETS / "sources.yaml").read_text(encoding="utf-8"))["pictures"]
+    assert set(sources) == {file.stem for file in (ASSETS / "pictures").iterdir()}
+    for name, source in sources.items():
+        file = ASSETS / source["file"]
+        assert source["sha256"] == sha256(file.read_bytes()).hexdigest(), name
+        assert set(source["parents"]) <= set(sources)
+        assert ("twin" in source) == ("mask" in source) == (source["kind"] == "altered")
+
+
+@altered
+def test_outside_its_mask_an_altered_picture_is_its_twin(recipe):
+    apart = np.abs(pixels_of(recipe.id) - pixels_of(untouched_of(recipe.scene.still))).max(axis=2)
+    mask = mask_of(recipe)
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((25, 25), np.uint8)) > 0  # sharpening and JPEG blocks
+    assert apart[~near].max() <= 12
+    assert apart[~near].mean() < 0.1
+    assert apart[mask].mean() > 6
+
+
+@altered
+def test_an_outline_is_its_mask(recipe):
+    mask, outline = mask_of(recipe), truth_of(recipe)["outline"]
+    drawn = np.zeros(mask.shape, np.uint8)
+    height, width = mask.shape
+    cv2.fillPoly(drawn, [np.round(np.array(p) * (width, height) - 0.5).astype(np.int32) for p in outline], 1)
+    filled = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((41, 41), np.uint8))  # own eyes
+    assert (drawn & filled).sum() / (drawn | filled).sum() > 0.93
+    assert max(len(polygon) for polygon in outline) <= 60
+
+
+@pytest.mark.parametrize("recipe", [pytest.param(recipe, id=recipe.id) for recipe in UNTOUCHED])
+def test_an_untouched_picture_claims_no_change(recipe):
+    assert truth_of(recipe)["outline"] == []
+    assert not (ASSETS / "truth" / f"{recipe.id}.png").exists()
+
+
+def test_landmarks_lie_in_the_picture():
+    for recipe in RECIPES.values():
+        landmarks = np.array(truth_of(recipe)["landmarks"])
+        assert landmarks.shape == (68, 2)
+        assert landmarks.min() > 0
+        assert landmarks.max() < 1
+
+
+def test_the_files_of_both_classes_are_made_alike():
+    ours, theirs = ({make_up(file_of(recipe)) for recipe in group} for group in (ALTERED, UNTOUCHED))
+    assert ours == theirs
+    (_, mode, sampling, _, parts, facts) = next(iter(ours))
+    assert (mode, sampling, set(parts), facts) == ("RGB", 2, {"APP0"}, ())
+
+
+def test_size_does_not_tell_the_class():
+    ours, theirs = ([file_of(recipe).stat().st_size for recipe in group] for group in (ALTERED, UNTOUCHED))
+    assert 0.35 <= chance_to_outrank(ours, theirs) <= 0.65
+
+
+def test_neither_name_nor_order_tells_the_class():
+    ours, theirs = ([int(recipe.id.rpartition("_")[2]) for recipe in group] for group in (ALTERED, UNTOUCHED))
+    assert 0.35 <= chance_to_outrank(ours, theirs) <= 0.65
+    order = [bool(recipe.swap) for recipe in RECIPES.values()]
+    turns = sum(before != after for before, after in pairwise(order))
+    assert 0.35 <= turns / (len(order) - 1) <= 0.8  # neither in blocks nor strictly in turn
+    places = [index for index, is_altered in enumerate(order) if is_altered]
+    assert abs(median(places) - len(order) / 2) < len(order) / 4
+    assert not [
+        name for name in RECIPES if any(word in name for word in ("swap", "fake", "real", "alter", "orig"))
+    ]
+
+
+def test_alternative_texts_tell_nothing_about_the_class():
+    for recipe in ALTERED:
+        assert recipe.scene is RECIPES[untouched_of(recipe.scene.still)].scene  # one text for both
+    words = {recipe.scene.alt for recipe in RECIPES.values()} | {
+        recipe.scene.alt_zh for recipe in RECIPES.values()
+    }
+    telltale = ("swap", "fake", "alter", "untouched", "freckle", "brow", "换脸", "伪", "改动", "雀斑", "眉")
+    assert not [text for text in words if any(word in text for word in telltale)]
+
+
+def test_similarity_finds_turn_scale_and_shift():
+    points = np.array([[0, 0], [10, 0], [0, 20], [7, 3]], float)
+    matrix = np.array([[1.2, -0.5, 30], [0.5, 1.2, -4]])
+    assert np.allclose(similarity(points, moved(points, matrix)), matrix)
+
+
+def test_a_change_is_marked_whole_and_a_speck_is_not():
+    before = np.full((120, 120, 3), 0.5, np.float32)
+    after = before.copy()
+    after[30:80, 30:80] = 0.6
+    after[50:60, 50:60] = 0.5  # agrees by chance
+    after[100:103, 100:103] = 0.9  # too small to be a change
+    marked = changed(after, before, np.ones((120, 120), np.float32))
+    assert marked[55, 55]
+    assert not marked[95:, 95:].any()
+    assert not marked[:25].any()
+    assert not changed(before, before, np.ones((120, 120), np.float32)).any()
