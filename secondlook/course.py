@@ -1,0 +1,261 @@
+"""Reads the whole course in one language. What is wrong is told, and does not take the rest down."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from secondlook.clues import Clue, ClueWords
+from secondlook.facts import Fact, FactWords
+from secondlook.faults import ContentError, Fault
+from secondlook.lessons import Lesson, check_translation, read_lesson, split_name
+from secondlook.locales import ENGLISH, find_languages
+from secondlook.packs import Pack, read_pack, translate_pack
+from secondlook.pictures import SOURCES, Picture, PictureWords, read_pictures
+from secondlook.plain_text import read_text
+from secondlook.plain_yaml import Node, read_yaml
+from secondlook.schema import (
+    NAME,
+    Broken,
+    Content,
+    Known,
+    expect_field,
+    expect_fields,
+    read_entries,
+    read_model,
+)
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Content)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Lessons in reading order. The pictures, clues and facts that a lesson or pack names are all here.
+
+    `broken`: "lessons/ID" or "quizzes/ID" -> why it is not here. `untranslated`: what is here in English
+    words only, as "lessons/ID", "quizzes/ID", "pictures/ID", "clues/ID" or "facts/ID".
+    """
+
+    locale: str
+    lessons: Mapping[str, Lesson]
+    packs: Mapping[str, Pack]
+    pictures: Mapping[str, Picture]
+    clues: Mapping[str, Clue]
+    facts: Mapping[str, Fact]
+    faults: tuple[Fault, ...]
+    broken: Mapping[str, tuple[Fault, ...]]
+    untranslated: frozenset[str] = frozenset()
+
+
+def read_course(root: Path, locale: str) -> Course:
+    """Never raises for bad content; an unknown locale gets the English course."""
+    english = _read_english(root)
+    if locale == ENGLISH or locale not in find_languages(root):
+        return english
+    return _translate(english, root, locale)
+
+
+def _read_english(root: Path) -> Course:
+    facts, no_facts = _read_entries(root, "facts.yaml", lambda node: read_entries(Fact, node, "facts.yaml"))
+    ids: dict[str, Mapping[str, object]] = {"fact": facts, "broken fact": no_facts}
+    clues, no_clues = _read_entries(
+        root, "clues.yaml", lambda node: read_entries(Clue, node, "clues.yaml", ids)
+    )
+    pictures, no_pictures = _read_entries(root, SOURCES, lambda node: read_pictures(node, root))
+    ids |= {"clue": clues, "broken clue": no_clues, "picture": pictures, "broken picture": no_pictures}
+    ids |= {"clip": {}, **_names_on_disk(root)}
+    packs, no_packs = _read_packs(root, ids)
+    lessons, no_lessons = _read_lessons(root, ids)
+    told = [
+        faults for part in (no_facts, no_clues, no_pictures, no_packs, no_lessons) for faults in part.values()
+    ]
+    return Course(
+        locale=ENGLISH,
+        lessons=lessons,
+        packs=packs,
+        pictures=pictures,
+        clues=clues,
+        facts=facts,
+        faults=(*chain.from_iterable(told), *_misnamed(root)),
+        broken=no_packs | no_lessons,
+    )
+
+
+def _read_entries(
+    root: Path, file: str, read: Callable[[Node], tuple[dict[str, T], Broken]]
+) -> tuple[dict[str, T], Broken]:
+    if not (root / file).exists():
+        return {}, {}
+    try:
+        return read(read_yaml(read_text(root, file), file))
+    except ContentError as error:
+        return {}, {file: error.faults}
+
+
+def names(root: Path, folder: str, suffix: str) -> dict[str, str]:
+    """Name -> file for the files of a folder, in order: {"warm_up": "quizzes/warm_up.yaml"}."""
+    found = sorted((root / folder).glob(f"*{suffix}"))
+    return {path.stem: f"{folder}/{path.name}" for path in found if re.fullmatch(NAME, path.stem)}
+
+
+def _names_on_disk(root: Path) -> dict[str, dict[str, str]]:
+    return {
+        "quiz": names(root, "quizzes", ".yaml"),
+        "case": names(root, "cases", ".yaml"),
+        "activity": names(root, "activities", ".py"),
+        "lens": names(root, "lenses", ".py"),
+    }
+
+
+def _read_each(
+    folder: str, files: Mapping[str, str], read: Callable[[str, str], T]
+) -> tuple[dict[str, T], Broken]:
+    """What `read(name, file)` gives for each file, and why not for the others."""
+    models, broken = {}, {}
+    for name, file in files.items():
+        try:
+            models[name] = read(name, file)
+        except ContentError as error:
+            broken[f"{folder}/{name}"] = error.faults
+    return models, broken
+
+
+def _read_packs(root: Path, ids: Known) -> tuple[dict[str, Pack], Broken]:
+    def read(name: str, file: str) -> Pack:
+        return read_pack(read_yaml(read_text(root, file), file), file, name, ids)
+
+    return _read_each("quizzes", names(root, "quizzes", ".yaml"), read)
+
+
+def _read_lessons(root: Path, ids: Known) -> tuple[dict[str, Lesson], Broken]:
+    def read(name: str, file: str) -> Lesson:
+        number = int(Path(file).name[:2])
+        return read_lesson(read_text(root, file), file, name, number, ids)
+
+    return _read_each("lessons", _lesson_files(root), read)
+
+
+def _lesson_files(root: Path) -> dict[str, str]:
+    """Id -> file in reading order; of two lessons with one id the first counts."""
+    files: dict[str, str] = {}
+    for file in names(root, "lessons", ".md").values():
+        if split := split_name(Path(file).name):
+            files.setdefault(split[1], file)
+    return files
+
+
+def _misnamed(root: Path) -> Iterator[Fault]:
+    """Files that nothing reads: a lesson called intro.md, a pack called Warm-up.yml, two lessons 01."""
+    used = {*_lesson_files(root).values(), *names(root, "quizzes", ".yaml").values()}
+    for folder, example in (("lessons", "01_my_lesson.md"), ("quizzes", "my_pack.yaml")):
+        for path in sorted((root / folder).glob("[!.]*")):
+            file = f"{folder}/{path.name}"
+            if file not in used:
+                yield Fault(file, None, "Nothing reads a file of this name.", f"Name it like {example}.")
+    numbers = [Path(file).name[:2] for file in _lesson_files(root).values()]
+    for file in _lesson_files(root).values():
+        if numbers.count(Path(file).name[:2]) > 1:
+            yield Fault(
+                file, None, "Another lesson has this number.", "Give each lesson a number of its own."
+            )
+
+
+@dataclass(frozen=True)
+class _Translated(Generic[T]):
+    """Models in another language; those whose ids are in `english` have English words still."""
+
+    models: Mapping[str, T]
+    faults: tuple[Fault, ...]
+    english: tuple[str, ...]
+
+
+def _translate(course: Course, root: Path, locale: str) -> Course:
+    base = f"locales/{locale}"
+    lessons = _translate_lessons(course, root, base)
+    packs = _translate_packs(course, root, base)
+    pictures = _translate_entries(
+        course.pictures, PictureWords, root, f"{base}/assets.yaml", within="pictures"
+    )
+    clues = _translate_entries(course.clues, ClueWords, root, f"{base}/clues.yaml")
+    facts = _translate_entries(course.facts, FactWords, root, f"{base}/facts.yaml")
+    parts: dict[str, _Translated[Any]] = {
+        "lessons": lessons,
+        "quizzes": packs,
+        "pictures": pictures,
+        "clues": clues,
+        "facts": facts,
+    }
+    return replace(
+        course,
+        locale=locale,
+        lessons=lessons.models,
+        packs=packs.models,
+        pictures=pictures.models,
+        clues=clues.models,
+        facts=facts.models,
+        faults=sum((part.faults for part in parts.values()), course.faults) + tuple(_orphans(root, base)),
+        untranslated=frozenset(f"{kind}/{name}" for kind, part in parts.items() for name in part.english),
+    )
+
+
+def _translate_lessons(course: Course, root: Path, base: str) -> _Translated[Lesson]:
+    def translate(name: str, lesson: Lesson) -> Lesson:
+        file = f"{base}/lessons/{lesson.number:02}_{name}.md"
+        translated = read_lesson(read_text(root, file), file, name, lesson.number)
+        check_translation(lesson, translated, file)
+        return translated
+
+    return _translate_each(course.lessons, translate)
+
+
+def _translate_packs(course: Course, root: Path, base: str) -> _Translated[Pack]:
+    def translate(name: str, pack: Pack) -> Pack:
+        file = f"{base}/quizzes/{name}.yaml"
+        return translate_pack(pack, read_yaml(read_text(root, file), file), file)
+
+    return _translate_each(course.packs, translate)
+
+
+def _translate_entries(
+    models: Mapping[str, M], words: type[Content], root: Path, file: str, within: str | None = None
+) -> _Translated[M]:
+    if not models:
+        return _Translated(models, (), ())
+    try:
+        node = read_yaml(read_text(root, file), file)
+        fields = expect_fields(expect_field(node, within, file) if within else node, file)
+    except ContentError as error:
+        return _Translated(models, error.faults, tuple(models))
+
+    def translate(name: str, model: M) -> M:
+        if name not in fields:
+            raise ContentError.at(file, node.line, f"The words of '{name}' are missing.", f"Add '{name}:'.")
+        return model.model_copy(update=read_model(words, fields[name], file).model_dump())
+
+    translated = _translate_each(models, translate)
+    strays = [Fault(file, fields[name].line, *_no_english(name)) for name in fields if name not in models]
+    return replace(translated, faults=translated.faults + tuple(strays))
+
+
+def _translate_each(models: Mapping[str, T], translate: Callable[[str, T], T]) -> _Translated[T]:
+    translated, faults = dict(models), Broken()
+    for name, model in models.items():
+        try:
+            translated[name] = translate(name, model)
+        except ContentError as error:
+            faults[name] = error.faults
+    return _Translated(translated, sum(faults.values(), ()), tuple(faults))
+
+
+def _no_english(name: str) -> tuple[str, str]:
+    return f"'{name}' has no English counterpart.", "Remove it, or correct its name."
+
+
+def _orphans(root: Path, base: str) -> Iterator[Fault]:
+    for folder in ("lessons", "quizzes"):
+        for path in sorted((root / base / folder).glob("[!.]*")):
+            if not (root / folder / path.name).exists():
+                yield Fault(f"{base}/{folder}/{path.name}", None, *_no_english(path.name))
