@@ -1,0 +1,1 @@
+"""How the app is served: headers, pictures, hand-outs, the process. Never imports Streamlit."""
