@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from secondlook.clues import Clue, ClueWords
 from secondlook.facts import Fact, FactWords
 from secondlook.faults import ContentError, Fault
-from secondlook.lessons import Lesson, check_translation, read_lesson, split_name
+from secondlook.lessons import Exhibit, Lesson, check_translation, read_lesson, split_name
 from secondlook.locales import ENGLISH, find_languages
 from secondlook.packs import Pack, read_pack, translate_pack
 from secondlook.pictures import SOURCES, Picture, PictureWords, read_pictures
@@ -75,13 +75,20 @@ def _read_english(root: Path) -> Course:
     return Course(
         locale=ENGLISH,
         lessons=lessons,
-        packs=packs,
+        packs=_in_lesson_order(packs, lessons),
         pictures=pictures,
         clues=clues,
         facts=facts,
         faults=(*chain.from_iterable(told), *_misnamed(root)),
         broken=no_packs | no_lessons,
     )
+
+
+def _in_lesson_order(packs: Mapping[str, Pack], lessons: Mapping[str, Lesson]) -> dict[str, Pack]:
+    """Packs as the lessons come to them, then those that no lesson uses, by name."""
+    blocks = chain.from_iterable(lesson.blocks for lesson in lessons.values())
+    used = [block.name for block in blocks if isinstance(block, Exhibit) and block.kind == "quiz"]
+    return {name: packs[name] for name in dict.fromkeys([*used, *packs]) if name in packs}
 
 
 def _read_entries(

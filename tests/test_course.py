@@ -295,3 +295,13 @@ def test_no_edit_takes_the_course_down(small_course: Path, file: str, at: float,
         read_course(small_course, "zh")
     finally:
         (small_course / file).write_bytes(whole)
+
+
+def test_packs_come_in_the_order_in_which_the_lessons_use_them(small_course):
+    blocks = [block for lesson in read_course(small_course, "en").lessons.values() for block in lesson.blocks]
+    used = [block.name for block in blocks if getattr(block, "kind", None) == "quiz"]
+    copy = (small_course / "quizzes" / f"{used[0]}.yaml").read_text(encoding="utf-8")
+    (small_course / "quizzes" / "aaa.yaml").write_text(copy, encoding="utf-8")
+    packs = list(read_course(small_course, "zh").packs)
+    assert packs[: len(used)] == used
+    assert packs[-1] == "aaa"

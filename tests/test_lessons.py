@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a fault stands on one line here, as it is printed)
 
 import pytest
-from conftest import LESSON
+from tests.conftest import LESSON
 from hypothesis import given
 from hypothesis import strategies as st
 

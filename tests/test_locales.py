@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import write
+from tests.conftest import write
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@
 from contextlib import suppress
 
 import pytest
-from conftest import PACK
+from tests.conftest import PACK
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
