@@ -1,0 +1,156 @@
+"""A running app and a real browser for the tests of this folder; nothing is ever skipped."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from secondlook.progress import Progress, write_progress
+from tests.browser.learner import KEY
+from tests.project import ROOT
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # there is no other host
+]
+PATIENCE = 15_000  # ms
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser says so by asking for one."""
+    for item in items:
+        if {"address", "chromium"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the app ended before it was up"
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError("the app did not come up within 30 s")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, as `streamlit run app.py` starts it. No page may fail meanwhile."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("app") / "log"
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    with log.open("wb") as written:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT)
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
+    assert "Traceback" not in log.read_text(encoding="utf-8", errors="replace"), log.read_text(
+        encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("SECOND_LOOK_BROWSER"), args=SWITCHES
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def requests() -> list[str]:
+    """Every address the pages of a test asked for, in order."""
+    return []
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, requests: list[str]) -> Iterator[Visit]:
+    """Opens a path as a new visitor: own storage, an English browser, a desktop window, if not told else.
+
+    `kept` is what the browser has stored already, as Progress or as text. No script may fail meanwhile.
+    """
+    contexts: list[BrowserContext] = []
+    failed: list[str] = []
+
+    def note(request: Request) -> None:
+        requests.append(request.url)
+
+    def watch(page: Page) -> None:
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: failed.append(f"{page.url}: {error}"))
+
+    def visit(path: str | None = "/", kept: Progress | str | None = None, **options: object) -> Page:
+        text = write_progress(kept) if isinstance(kept, Progress) else kept
+        stored = [{"name": KEY, "value": text}] if text else []
+        given = {
+            "base_url": address,
+            "locale": "en-GB",
+            "viewport": {"width": 1280, "height": 900},
+            "reduced_motion": "reduce",
+            "storage_state": {"cookies": [], "origins": [{"origin": address, "localStorage": stored}]},
+        }
+        context = chromium.new_context(**(given | options))  # type: ignore[arg-type]
+        contexts.append(context)
+        context.on("request", note)
+        context.on("page", watch)
+        page = context.new_page()
+        if path is not None:
+            page.goto(path)
+            settled(page)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert failed == []
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """A new visitor who has not opened anything yet."""
+    return visit(None)
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script behind the page has finished and the page shows what it said."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.locator('[data-testid="stMainBlockContainer"] [data-stale="false"]').first.wait_for(state="attached")
+    return page

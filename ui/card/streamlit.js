@@ -1,0 +1,28 @@
+// The card on a Streamlit page: its script and style are fetched once, and every place on the page keeps one card.
+const mounted = new WeakMap();
+
+function dress(root, href) {
+  const look = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  return new Promise((resolve) => {
+    look.onload = look.onerror = resolve;
+    root.append(look);
+  });
+}
+
+export default async function ({ data, parentElement, setTriggerValue }) {
+  const { script, style } = data.parts;
+  if (!mounted.has(parentElement)) mounted.set(parentElement, { turn: 0, dressed: dress(parentElement, style) });
+  const here = mounted.get(parentElement);
+  const turn = ++here.turn;
+  here.send = setTriggerValue;
+  const { mountCard } = await import(new URL(script, document.baseURI));
+  await here.dressed;
+  if (turn !== here.turn) return; // a newer run of the page has overtaken this one
+  if (here.card) here.card.update(data);
+  else here.card = mountCard(parentElement, data, (event, detail) => here.send(event, detail));
+  return () => {
+    if (turn !== here.turn) return;
+    here.card.destroy();
+    mounted.delete(parentElement);
+  };
+}
