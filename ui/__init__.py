@@ -1,0 +1,1 @@
+"""Streamlit parts that pages share; they know no page and no activity."""
