@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from secondlook.hands import countable
 from secondlook.progress import Progress, Room, Votes
 from tests.browser.conftest import Visit, settled
-from tests.browser.learner import LANGUAGES, course, kept, wait_until_kept, words
+from tests.browser.learner import kept, wait_until_kept, words
+from tests.replies import LANGUAGES, course
 
 PACK = course().packs["real_or_fake"]
 SEED = 7
