@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     pack = commands.add_parser("pack", help="make a quiz pack of your own media, outside this project")
     pack.add_argument("folder", type=Path, help="untouched/ and altered/, or a data set as it was published")
     pack.add_argument("--out", type=Path, help="a new folder (default: beside FOLDER, named FOLDER_pack)")
-    pack.add_argument("--layout", help="plain, faceforensics, dfdc or celeb-df (default: recognised)")
+    pack.add_argument("--layout", help="how FOLDER is laid out (default: recognised)")
     pack.add_argument("--items", type=int, default=24, help="how many pictures; an even number (default: 24)")
     pack.add_argument("--seed", type=int, default=1, help="another number draws other pictures (default: 1)")
     pack.add_argument("--title", help="what the pack is called")

@@ -9,7 +9,11 @@ import socket
 from collections import Counter
 from pathlib import Path
 
+import cv2
+import numpy
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from secondlook.__main__ import ROOT, main
@@ -20,11 +24,16 @@ from secondlook.faults import ContentError
 from secondlook.handout import pack_handout
 from secondlook.locales import read_words
 from secondlook.own_media import gather as gathering
+from secondlook.own_media.frames import count_frames, read_frame
+from secondlook.own_media.item import Item
 from secondlook.own_media.layouts import find_layouts
 from secondlook.own_media.make import Made, Order, auc, make_pack
+from secondlook.own_media.row import read_rows
+from secondlook.own_media.shape import common_shape, part, shaped, shaped_spot
+from secondlook.own_media.stills import Still
 from secondlook.packs import Pack
 from secondlook.pictures import read_truth
-from tests import own_media
+from tests import own_media, replies
 from tests.visit import open_page
 from ui import content
 
@@ -211,6 +220,21 @@ def test_only_drawn_files_are_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(opened) == 4
 
 
+def test_a_frame_is_the_one_of_its_number(tmp_path: Path) -> None:
+    """A mask belongs to one frame, so jumping to a frame must land where counting to it does."""
+    own_media.draw_video(tmp_path / "long.mp4", frames=60)
+    video = cv2.VideoCapture(str(tmp_path / "long.mp4"))
+    counted = [video.read()[1][:, :, ::-1] for _ in range(60)]
+    assert count_frames(tmp_path / "long.mp4") == 60
+    for number in (0, 1, 11, 12, 13, 29, 47, 59):
+        assert (numpy.asarray(read_frame(tmp_path / "long.mp4", number)) == counted[number]).all()
+
+
+def test_other_file_types_of_the_two_kinds_are_told(tmp_path: Path) -> None:
+    made = make(own_media.plain(tmp_path / "media"))
+    assert any("had other file types" in line for line in made.told)
+
+
 def test_size_auc_is_a_share_of_pairs() -> None:
     assert auc([2, 3], [1]) == 1
     assert auc([1], [1]) == 0.5
@@ -229,6 +253,14 @@ def test_nothing_is_written_into_the_project(tmp_path: Path) -> None:
             make(folder, out=out)
     assert not (ROOT / "new").exists()
     assert not (ROOT / "quizzes/new").exists()
+
+
+def test_nothing_is_written_into_another_copy_of_the_project(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    (copy / "secondlook").mkdir(parents=True)
+    (copy / "secondlook/__main__.py").touch()
+    assert "Second Look's own folder" in refusal(own_media.plain(tmp_path / "media"), out=copy / "new")[0]
+    assert not (copy / "new").exists()
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
@@ -452,6 +484,36 @@ def test_the_guide_names_every_layout_and_switch() -> None:
         assert f"`{name}" in guide or f"{name}=" in guide, name
 
 
+@settings(deadline=None)
+@given(
+    text=st.text(max_size=200)
+    | st.from_regex(r"file,because,spot\n(loud.png,[^\0]{0,20},[0-9. ]{0,9}\n){0,3}")
+)
+@example(text='file\n"')
+def test_any_table_is_read_or_told(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    root = tmp_path_factory.mktemp("table")
+    (root / "items.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
+    items = (Item("altered/loud.png", "altered", "", "", frozenset("a")),)
+    rows, faults = read_rows(root, items, {"clue": {}})
+    assert set(rows) <= {"altered/loud.png"}
+    assert rows or faults or "file" in text
+
+
+@settings(deadline=None, max_examples=60)
+@given(sizes=st.lists(st.tuples(st.integers(160, 1280), st.integers(160, 1280)), min_size=1, max_size=5))
+def test_any_sizes_get_one_shape_within_each(sizes: list[tuple[int, int]]) -> None:
+    stills = [Still(Image.new("RGB", size), None, size) for size in sizes]
+    shape = common_shape(stills)
+    assert max(shape.width, shape.height) <= 1280
+    for still in stills:
+        assert shaped(still.picture, shape).size == (shape.width, shape.height)
+        left, top, right, bottom = part(still.picture.size, shape.aspect)
+        assert 0 <= left < right <= still.picture.width
+        assert 0 <= top < bottom <= still.picture.height
+        spot = shaped_spot((0.25, 0.25, 0.5, 0.5), still.picture.size, shape)
+        assert spot is None or (spot[0] + spot[2] <= 1.0001 and spot[1] + spot[3] <= 1.0001)
+
+
 # At the command line and in the app
 
 
@@ -495,13 +557,20 @@ def test_a_pack_of_a_taken_name_and_an_empty_folder_are_told(tmp_path: Path) -> 
 
 
 def test_the_app_plays_a_brought_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(own_media.plain(tmp_path / "media"), title="Our own club")
+    """Also the reveal of an altered picture whose spot nobody recorded."""
+    make(own_media.dfdc(tmp_path / "media"), title="Our own club")
     monkeypatch.setenv(content.BROUGHT, str(tmp_path / "my_pack"))
+    monkeypatch.setattr(replies, "course", lambda locale="en": content.course_in(locale))
     content.course_in.cache_clear()
     try:
         page = open_page("practice", pack="own_my_pack")
         assert [one.value for one in page.exception] == []
         assert "Our own club" in str([one.value for one in (*page.title, *page.markdown, *page.header)])
+        pack = content.course_in("en").packs["own_my_pack"]
+        altered = next(one.id for one in pack.questions if one.right == "fake")
+        done, shown = replies.progress_at(pack, None), {"visit.shown": {pack.id: altered}}
+        page = open_page("practice", done, pack=pack.id, state=shown)
+        assert [one.value for one in page.exception] == []
         assert "own_my_pack" in content.course_in("zh").packs
     finally:
         content.course_in.cache_clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondlook.own_media.item import Item, Kind
@@ -37,6 +37,7 @@ def draw(items: list[Item], most: int = 100, seed: int = 1) -> Pairs:
     return draw_pairs(in_drawn_order(items, seed), most)
 
 
+@settings(deadline=None)
 @given(items=folders(), most=st.integers(1, 12), seed=st.integers())
 def test_a_draw_is_balanced_and_shows_no_recording_twice(items: list[Item], most: int, seed: int) -> None:
     pairs = draw(items, most, seed)
@@ -48,6 +49,7 @@ def test_a_draw_is_balanced_and_shows_no_recording_twice(items: list[Item], most
     assert {item for pair in pairs for item in pair} <= set(items)
 
 
+@settings(deadline=None)
 @given(items=folders(), seed=st.integers(), shuffle=st.integers())
 def test_the_seed_alone_decides(items: list[Item], seed: int, shuffle: int) -> None:
     other_order = list(items)
@@ -55,6 +57,7 @@ def test_the_seed_alone_decides(items: list[Item], seed: int, shuffle: int) -> N
     assert draw(items, seed=seed) == draw(other_order, seed=seed)
 
 
+@settings(deadline=None)
 @given(items=folders())
 def test_a_pair_that_could_be_is_found(items: list[Item]) -> None:
     could_be = any(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -13,7 +13,7 @@ from secondlook.locales import find_languages, read_words
 from secondlook.own_media.entry import Entry, Speech, make_entry
 from secondlook.own_media.folder import names_in, shown
 from secondlook.own_media.gather import Gathered, gather
-from secondlook.own_media.item import Layout, Listing
+from secondlook.own_media.item import Item, Layout, Listing
 from secondlook.own_media.layouts import find_layouts, recognise
 from secondlook.own_media.row import FILE, Row, read_rows
 from secondlook.own_media.shape import common_shape
@@ -80,14 +80,21 @@ def _check(order: Order) -> None:
     if not 2 <= order.items <= MOST_ITEMS or order.items % 2:
         problem = f"{order.items} items cannot be half untouched and half altered."
         raise ContentError.at("--items", None, problem, f"Use an even number, 2 to {MOST_ITEMS}.")
-    for place, why in ((order.project, "Second Look's own folder"), (order.folder, "the folder of media")):
-        if out.is_relative_to(place.resolve()):
-            problem = f"This lies in {why}, and nothing may be added there."
-            raise ContentError.at(shown(str(order.out)), None, problem, "Choose another --out.")
+    if why := _forbidden(order, out):
+        problem = f"This lies in {why}, and nothing may be added there."
+        raise ContentError.at(shown(str(order.out)), None, problem, "Choose another --out.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ContentError.at(
             shown(str(order.out)), None, "There is something here already.", "Choose another --out."
         )
+
+
+def _forbidden(order: Order, out: Path) -> str | None:
+    """What `out` lies in, if that must stay as it is: the project, any other copy of it, or the media."""
+    if out.is_relative_to(order.folder.resolve()):
+        return "the folder of media"
+    copies = [place for place in (out, *out.parents) if (place / "secondlook/__main__.py").exists()]
+    return "Second Look's own folder" if copies or out.is_relative_to(order.project.resolve()) else None
 
 
 def _rows(order: Order, listing: Listing) -> tuple[dict[str, Row], list[Fault]]:
@@ -176,14 +183,27 @@ def _composition(order: Order, entries: Sequence[Entry]) -> list[str]:
     masks = sum(entry.mask is not None for entry in entries)
     if masks:
         lines.append(f"  {masks} altered ones with an outline.")
-    groups = [
-        Counter(e.item.group for e in entries if e.item.kind == kind) for kind in ("untouched", "altered")
-    ]
-    if groups[0] != groups[1]:
+    return [*lines, *_differences(entries)]
+
+
+def _differences(entries: Sequence[Entry]) -> list[str]:
+    """What sets the two kinds apart beside the alteration, as far as the folder tells."""
+    lines = []
+    if _differ(entries, lambda item: item.group):
         lines.append(
-            "  Careful: untouched and altered are not drawn alike, so what a picture shows may tell."
+            "  Careful: untouched and altered are not of one kind, so what a picture shows may tell."
         )
+    if _differ(entries, lambda item: Path(item.file).suffix.lower()):
+        lines.append("  Careful: untouched and altered had other file types, so traces of them may tell.")
     return lines
+
+
+def _differ(entries: Sequence[Entry], trait: Callable[[Item], str]) -> bool:
+    untouched, altered = (
+        Counter(trait(entry.item) for entry in entries if entry.item.kind == kind)
+        for kind in ("untouched", "altered")
+    )
+    return untouched != altered
 
 
 def _sizes(entries: Sequence[Entry]) -> list[str]:

@@ -21,6 +21,7 @@ FILE = "items.csv"
 MOST_BYTES = 2_000_000
 MOST_ROWS = 5_000
 LONGEST = 600
+MOST_TO_COMPARE = 1_000  # names that a misspelt one is compared with; a data set has 100,000
 _TELLING = re.compile(
     r"swap|fake|forg|alter|untouched|original|genuine|authentic|edited|retouch|manipulat|tamper|\breal\b"
     r"|换脸|伪|篡改|改动|合成|原图|修图",
@@ -151,5 +152,6 @@ def _short_names(items: tuple[Item, ...]) -> dict[str, str]:
 
 
 def _unknown(file: str, files: Mapping[str, str]) -> tuple[str, str]:
-    remedy = did_you_mean(file, files) or "Write it like altered/my_name.jpg."
+    near = did_you_mean(file, files) if len(files) <= MOST_TO_COMPARE else None
+    remedy = near or "Write it like altered/my_name.jpg."
     return f"There is no file '{shown(file)}' here.", remedy

@@ -77,7 +77,7 @@ def part(size: tuple[int, int], aspect: float) -> Box:
     """The largest middle part of this aspect ratio: left, top, right, bottom in pixels."""
     width, height = min(size[0], size[1] * aspect), min(size[1], size[0] / aspect)
     left, top = (size[0] - width) / 2, (size[1] - height) / 2
-    return left, top, left + width, top + height
+    return left, top, min(left + width, size[0]), min(top + height, size[1])
 
 
 def shaped(picture: Image.Image, shape: Shape) -> Image.Image:
