@@ -83,6 +83,6 @@ LAYOUT = Layout(
     fits=fits,
     list_items=list_items,
     terms="the DFDC licence",
-    caution="Some videos marked FAKE have only their sound changed, or not every frame: look "
-    "through the pack and remove stills that show nothing.",
+    caution="FAKE may mean that only the sound was changed, and a fake need not show in every "
+    "frame: look through the pack and remove stills that show nothing.",
 )

@@ -86,6 +86,6 @@ LAYOUT = Layout(
     fits=fits,
     list_items=list_items,
     terms="the FaceForensics Terms of Use",
-    caution="Face2Face and NeuralTextures change an expression, not whose face it is. The rules of the "
-    "data set name who may see it: check that your class is among them.",
+    caution="Face2Face and NeuralTextures change an expression, not whose face it is. Its terms "
+    "allow research and education only: read them before you show it.",
 )
