@@ -163,10 +163,16 @@ def _evidence(paper: Paper, question: Question, number: int) -> str:
     if picture is None:
         return ""
     truth = _truth(picture)
-    changed = paper.t("Inside the outline: changed") if truth else paper.t("Nothing was changed")
+    changed = paper.t("Inside the outline: changed") if truth else _without_outline(paper, picture)
     look = f" · {escape(question.look)}" if question.look else ""
     whole = _figure(_outlined(picture, truth, f"picture{number}"), _WHOLE, changed + look)
     return f"<div class='evidence'>{whole}{_details(paper, question, picture, truth, number)}</div>"
+
+
+def _without_outline(paper: Paper, picture: Picture) -> str:
+    if picture.kind == "altered":
+        return paper.t("Where this was changed is not recorded")
+    return paper.t("Nothing was changed")
 
 
 def _truth(picture: Picture) -> Truth | None:

@@ -27,6 +27,7 @@ from secondlook.schema import (
     Share,
     Words,
     WordsOnly,
+    YesNo,
     expect_field,
     line_at,
     mistake,
@@ -62,7 +63,10 @@ def _asset(folder: str, suffixes: str) -> BeforeValidator:
 
 
 class Picture(Content):
-    """One still. The untouched `twin` of an altered picture is the picture it began as."""
+    """One still. The untouched `twin` of an altered picture is the picture it began as.
+
+    `brought`: from a facilitator's own media, of whose making less is known (see own_media).
+    """
 
     id: Name
     file: Annotated[Path, _asset("pictures", "jpg")]
@@ -79,6 +83,7 @@ class Picture(Content):
     mask: Annotated[Path, _asset("truth", "png")] | None = None
     truth: Annotated[Path, _asset("truth", "json")] | None = None
     twin: Name | None = None
+    brought: YesNo = False
 
     @model_validator(mode="after")
     def name_files_after_the_picture(self) -> Self:
@@ -92,13 +97,18 @@ class Picture(Content):
     @model_validator(mode="after")
     def tell_all_of_a_change(self) -> Self:
         for field in ("strength", "mask", "truth", "twin"):
-            if self.kind == "altered" and getattr(self, field) is None:
+            if self.kind == "altered" and getattr(self, field) is None and not self._may_lack(field):
                 raise mistake(f"{field} is missing.", f"An altered picture needs '{field}:'.")
             if self.kind == "untouched" and field != "truth" and getattr(self, field) is not None:
                 raise mistake(
                     f"An untouched picture has no {field}.", "Remove it, or write kind: altered.", field
                 )
         return self
+
+    def _may_lack(self, field: str) -> bool:
+        """A brought picture may lack everything, but a mask and its outline come together."""
+        other = {"mask": self.truth, "truth": self.mask}.get(field)
+        return self.brought and other is None
 
 
 class PictureWords(WordsOnly):
@@ -118,7 +128,8 @@ class Truth:
 class Landmarks(Content):
     """A file in assets/truth: 68 points of the face and the outline of the change, from 0 to 1."""
 
-    landmarks: Annotated[tuple[tuple[Number, Number], ...], several(68, 68)]
+    landmarks: Annotated[tuple[tuple[Number, Number], ...], several(68, 68)] = ()
+    """Not written for brought pictures: nobody measured them."""
     outline: tuple[tuple[tuple[Share, Share], ...], ...] = ()
 
 

@@ -124,6 +124,11 @@ def test_a_picture_is_the_one_that_was_listed(picture: Picture) -> None:
 
 
 @every_picture
+def test_nobodys_own_media_are_in_the_course(picture: Picture) -> None:
+    assert not picture.brought
+
+
+@every_picture
 def test_the_words_beside_a_picture_do_not_answer(picture: Picture) -> None:
     assert not ANSWER_WORDS.search(picture.id)
     for locale, course in COURSES.items():
