@@ -1,8 +1,8 @@
 """The cameras: an altered picture and its untouched twin always pass through the same one.
 
-The first pictures have `finished`: tone, vignette, sharpening and grain drawn on. The later ones have a named camera of
-CAMERAS, which follows the light: lens, sensor noise, one colour a pixel, demosaicing, sharpening, then the file that a
-camera or a chat app writes.
+The first pictures have `finished`: tone, vignette, sharpening and grain drawn on. The later ones have a
+named camera of CAMERAS, which follows the light: lens, sensor noise, one colour a pixel, demosaicing,
+sharpening, then the file that a camera or a chat app writes.
 """
 
 import io
@@ -28,7 +28,7 @@ _SMALL_QUALITY = 82
 
 @dataclass(frozen=True)
 class Camera:
-    """`blur` of the lens, px; `read` and `shot` noise, of linear light 0..1; `chat`: shrunk to this width on its way."""
+    """`blur` of the lens, px; `read` and `shot` noise, of linear light 0..1; `chat`: px wide on its way."""
 
     blur: float
     read: float
@@ -61,7 +61,7 @@ def exposed(pixels: Pixels, camera: Camera, seed: int) -> Pixels:
 
 
 def saved(shot: Pixels, camera: Camera) -> Levels:
-    """The picture as it is when the last file is written; chat apps shrink it on the way, and screens enlarge it."""
+    """The picture as it is when the last file is written; chat apps shrink it, screens enlarge it."""
     if not camera.chat:
         return levels(shot)
     height, width = shot.shape[:2]

@@ -39,7 +39,8 @@ _MIRRORED = (
 class Still:
     """One render: `face` is 1 where skin of the face is seen, and 0 where hair, neck or background is.
 
-    `person` is 1 where anything of the person is seen (None in the oldest renders); `facts` is what the renderer told.
+    `person` is 1 where anything of the person is seen (None in the oldest renders); `facts`: what the
+    renderer told.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Finds the kinds of alteration in alterations/: the file name is the kind's id. Applies one, and marks exactly where."""
+"""Finds the kinds of alteration in alterations/ (the file name is the id), applies one, and marks where."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,9 +38,10 @@ class Change:
 class Kind:
     """One file of alterations/.
 
-    `stage`: scene, before the camera; shot, on the camera's picture, before it is saved; none, no pixel changes.
+    `stage`: scene, before the camera; shot, on its picture, before it is saved; none, no pixel changes.
     `subtle`: the change is of the size of noise, so the mask is what the kind says it reached.
-    `measure`: the number that falls from crude to very good. `shows`: clues it can leave, `needs`: a donor or nothing.
+    `measure`: the number that falls from crude to very good. `shows`: clues it can leave.
+    `needs`: a donor, or nothing.
     """
 
     id: str

@@ -14,7 +14,9 @@ from studio.recipes import Recipe, Scene, Swap, untouched_of
 
 MADE_BY = "Second Look studio: computer-drawn people, ICT-FaceKit head (MIT licence), Blender Cycles"
 LICENCE = "CC BY 4.0"
-NOTE = "# Written by `python -m studio build --all` from studio/recipes.yaml and studio/scenes/: change the recipe, not this.\n"
+NOTE = (
+    "# Written by `python -m studio build --all` from studio/recipes.yaml and studio/scenes/: change those.\n"
+)
 
 
 def source(recipe: Recipe, assets: Path) -> dict[str, Any]:
@@ -84,7 +86,8 @@ def _finish(scene: Scene) -> str:
     if not scene.camera:
         return f"vignette {VIGNETTE}, sharpening {SHARPENING}, grain {GRAIN}, JPEG 4:2:0"
     camera = CAMERAS[scene.camera]
-    told = f"{scene.camera}: lens blur {camera.blur} px, read noise {camera.read}, shot noise {camera.shot}, Bayer mosaic"
+    noise = f"read noise {camera.read}, shot noise {camera.shot}"
+    told = f"{scene.camera}: lens blur {camera.blur} px, {noise}, Bayer mosaic"
     shrunk = f", shrunk to {camera.chat} px and back" if camera.chat else ""
     return f"{told}, sharpening {camera.sharpening}, vignette {camera.vignette}{shrunk}, JPEG 4:2:0"
 

@@ -1,4 +1,4 @@
-"""Every kind of alteration in studio/alterations, on small drawn faces: it runs, says exactly where, and has grades."""
+"""Every kind of alteration in studio/alterations, on small drawn faces: it runs, says where, has grades."""
 
 import json
 from dataclasses import replace
@@ -50,7 +50,7 @@ def drawn_face(name="anna", skin=(0.80, 0.60, 0.50), wall=(0.30, 0.40, 0.55), li
     pixels = np.ascontiguousarray(pixels, np.float32)
     for eye in (LEFT_EYE, RIGHT_EYE):
         cv2.fillPoly(pixels, [np.round(marks[eye]).astype(np.int32)], (0.9, 0.9, 0.9))
-        dark = marks[eye].mean(axis=0) + (2, 0)
+        dark = np.add(marks[eye].mean(axis=0), (2, 0))
         cv2.circle(pixels, [int(v) for v in dark], 5, (0.2, 0.1, 0.1), -1)
     marks[INNER_LIPS] = marks[INNER_LIPS] + np.sign(marks[INNER_LIPS] - marks[INNER_LIPS].mean(axis=0)) * (
         6,
@@ -99,8 +99,8 @@ def test_a_kind_says_what_it_is_what_it_needs_and_how_strong_it_can_be(kind):
 @every_change
 @pytest.mark.parametrize("grade", GRADES)
 def test_the_mask_is_exactly_where_pixels_changed(kind, grade):
-    """Outside not one bit differs. Inside, at least 55 % differ by more than a fifth of a level of 255: skin that
-    agrees by chance with what was laid over it is inside all the same."""
+    """Outside not one bit differs. Inside, at least 55 % differ by more than a fifth of a level of 255:
+    skin that agrees by chance with what was laid over it is inside all the same."""
     made, old = done(kind.id, grade), before(kind).pixels
     gap = np.abs(made.pixels - old).max(axis=2)
     assert made.mask.sum() > 100
@@ -158,7 +158,8 @@ def test_cameras_differ_in_noise_and_in_size():
 
 def test_one_file_adds_a_scene(tmp_path):
     file = tmp_path / "anna_studio.yaml"
-    text = "camera: chat_60\nseed: 1\nalt: A\nalt_zh: B\npictures:\n  anna_1:\n  anna_2: {alteration: clone, strength: fair}\n"
+    pictures = "  anna_1:\n  anna_2: {alteration: clone, strength: fair}\n"
+    text = f"camera: chat_60\nseed: 1\nalt: A\nalt_zh: B\npictures:\n{pictures}"
     file.write_text(text, encoding="utf-8")
     plain, cloned = read_scene(file).values()
     assert plain.scene.still == cloned.scene.still == "anna_studio"

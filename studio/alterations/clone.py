@@ -22,7 +22,7 @@ _CHEEKS = ([2, 31, 36, 48], [14, 35, 45, 54])
 
 
 def alter(still: Still, given: Given) -> Change:
-    """`source`, `goal`: centres, 0..1 (cheek to cheek if not given); `radius`: part of the picture's width."""
+    """`source`, `goal`: centres, 0..1 (cheek to cheek if none); `radius`: part of the picture's width."""
     made, width = given.settings, still.face.shape[1]
     source, goal = _centres(still, made["source"], made["goal"], given.rng)
     alpha = _disc(goal, made["radius"] * width, made["feather"], still.face.shape)

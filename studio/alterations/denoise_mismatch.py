@@ -9,7 +9,7 @@ from studio.regions import solid
 
 STAGE = "shot"
 NEEDS: tuple[str, ...] = ()
-SHOWS: tuple[str, ...] = ()
+SHOWS = ("blurred_face",)
 MEASURE = "difference"
 SUBTLE = True
 STRENGTHS = {

@@ -24,7 +24,7 @@ _SLOW = 9.0  # px: shading of the lids is slower than this
 
 
 def alter(still: Still, given: Given) -> Change:
-    """`slip`: px beside its place; `fit`: how far the lids' shading goes to the old one's; `grown`: past the lids."""
+    """`slip`: px beside its place; `fit`: how far the shading goes to the old eye's; `grown`: past lids."""
     made, other = given.settings, mirrored(still)
     pixels, reach, marks = still.pixels, np.zeros_like(still.face), still.landmarks.copy()
     for eye in (LEFT_EYE, RIGHT_EYE):

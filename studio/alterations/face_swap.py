@@ -14,9 +14,9 @@ SHOWS = (
 MEASURE = "edge"
 SUBTLE = False
 _CAREFUL = {
-    "region": "whole", "mirror": False, "align": "plate", "shape": 0.6, "slip": (0.0, 0.0), "colour": "shading",
-    "amount": 1.0, "texture": 0.0, "tint_brows": False, "own_eyes": False, "across": 0, "inset": 6, "feather": 4.0,
-    "poisson": 0.0, "behind_hair": True,
+    "region": "whole", "mirror": False, "align": "plate", "shape": 0.6, "slip": (0.0, 0.0),
+    "colour": "shading", "amount": 1.0, "texture": 0.0, "tint_brows": False, "own_eyes": False, "across": 0,
+    "inset": 6, "feather": 4.0, "poisson": 0.0, "behind_hair": True,
 }  # fmt: skip
 STRENGTHS = {
     "crude": _CAREFUL
@@ -27,7 +27,7 @@ STRENGTHS = {
         "amount": 0.3,
         "inset": 1,
         "feather": 1.5,
-    },  # fmt: skip
+    },
     "fair": _CAREFUL | {"region": "inner", "colour": "average", "amount": 0.75, "inset": 3, "feather": 3.0},
     "good": _CAREFUL,
     "very_good": _CAREFUL | {"shape": 0.8, "texture": 4.0, "tint_brows": True, "inset": 9, "feather": 6.0},

@@ -1,4 +1,4 @@
-"""The picture was photographed from a screen: its pixels beat with the camera's, and it hangs a little askew."""
+"""The picture was photographed from a screen: its pixels beat with the camera's, and it is askew."""
 
 import cv2
 import numpy as np

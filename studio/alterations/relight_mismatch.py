@@ -26,7 +26,7 @@ _EYES = 0.7  # how much less the eyes are lit
 
 
 def alter(still: Still, given: Given) -> Change:
-    """`turn`: 1 makes the face flat, 2 lights it as strongly from the other side; `least`: slope taken for flat light."""
+    """`turn`: 1 makes the face flat, 2 turns its light round; `least`: the slope taken when light is flat."""
     made = given.settings
     height, width = still.face.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -46,7 +46,7 @@ def alter(still: Still, given: Given) -> Change:
 
 
 def _slope(still: Still, place: np.ndarray, least: float) -> Points:
-    """Least squares of log brightness on x and y, in face widths; only its sideways part, at least `least` steep."""
+    """Least squares of log brightness on x and y, in face widths; its sideways part, at least `least`."""
     skin = (solid(still.face) * (1 - features(still.landmarks, *still.face.shape))) > 0.9
     grey = np.log(np.maximum(still.pixels.mean(axis=2)[skin], _DARKEST))
     terms = np.column_stack([place[skin], np.ones(int(skin.sum()))])

@@ -1,4 +1,4 @@
-"""The person's own face, a little shifted, enlarged and recoloured, is blended back (Shiohara and Yamasaki 2022)."""
+"""The person's own face, shifted, enlarged and recoloured, is blended back (Shiohara and Yamasaki 2022)."""
 
 import numpy as np
 

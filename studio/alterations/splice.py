@@ -24,13 +24,13 @@ _KNOWN = 0.02  # a pixel shows only background where less than this of it is per
 
 
 def alter(still: Still, given: Given) -> Change:
-    """`halo`: px of the old background kept round the person; `fit`: how far the new light goes to the old one's."""
+    """`halo`: px of the old background kept round the person; `fit`: how far new light goes to the old."""
     assert given.donor is not None
     made = given.settings
     old, new = background(still), background(given.donor)
     around = 1 - _kept(_person(still), made["halo"], made["feather"])
     new = _fitted(new, old, made["fit"])
-    # What the old background gave to every pixel of the soft edge is taken out, and the new one's share put in.
+    # What the old background gave to each pixel of the soft edge is taken out, the new one's share put in.
     pixels = still.pixels + around[..., None] * (new - old)
     bare = _person(still) < _KNOWN
     if not made["halo"]:
@@ -57,7 +57,7 @@ def _fitted(new: Pixels, old: Pixels, amount: float) -> Pixels:
 
 
 def background(still: Still) -> Pixels:
-    """The picture without the person: what is hidden is filled in from coarser and coarser views of the rest."""
+    """The picture without the person: what is hidden is filled in from coarser views of the rest."""
     known = (cv2.dilate(_person(still), ball(10)) < _KNOWN).astype(np.float32)
     filled = _filled(still.pixels * known[..., None], known)
     hole = cv2.GaussianBlur(cv2.dilate(1 - known, ball(10)), (0, 0), 8.0)[..., None]
