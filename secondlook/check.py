@@ -101,19 +101,21 @@ def _picture_faults(picture: Picture, node: Node) -> Iterator[Fault]:
     def fault(field: str, problem: str, remedy: str) -> Fault:
         return Fault(SOURCES, line_at(node, "pictures", picture.id, field), problem, remedy)
 
-    try:
-        data = picture.file.read_bytes()
-        pixels = open_picture(data)
-    except (OSError, PictureRefused) as error:
-        yield fault("file", f"{picture.file.name} cannot be opened: {error}", "Replace the file.")
-        return
-    if (found := hashlib.sha256(data).hexdigest()) != picture.sha256:
-        yield fault(
-            "sha256", f"{picture.file.name} is not the file that was listed.", f"Its sha256 is {found}."
-        )
-    if pixels.size != (picture.width, picture.height):
-        remedy = f"Write width: {pixels.width} and height: {pixels.height}."
-        yield fault("width", f"{picture.file.name} has another size.", remedy)
+    for field, listed in (("", picture), ("small", picture.small)):
+        if listed is None:
+            continue
+        try:
+            data = listed.file.read_bytes()
+            pixels = open_picture(data)
+        except (OSError, PictureRefused) as error:
+            yield fault(field or "file", f"{listed.file.name} cannot be opened: {error}", "Replace the file.")
+            continue
+        if (found := hashlib.sha256(data).hexdigest()) != listed.sha256:
+            problem = f"{listed.file.name} is not the file that was listed."
+            yield fault(field or "sha256", problem, f"Its sha256 is {found}.")
+        if pixels.size != (listed.width, listed.height):
+            remedy = f"Write width: {pixels.width} and height: {pixels.height}."
+            yield fault(field or "width", f"{listed.file.name} has another size.", remedy)
 
 
 def _truth_faults(picture: Picture, node: Node) -> Iterator[Fault]:
@@ -137,14 +139,20 @@ def _orphans(root: Path, node: Node) -> Iterator[Fault]:
     listed = {
         text
         for fields in _entries(node)
+        for named in (fields, _small(fields))
         for field in ("file", "mask", "truth")
-        if field in fields and isinstance(text := fields[field].value, str)
+        if field in named and isinstance(text := named[field].value, str)
     }
     for folder in ("pictures", "truth"):
         for path in sorted((root / "assets" / folder).glob("[!.]*")):
             if f"{folder}/{path.name}" not in listed:
                 remedy = f"List it in {SOURCES}, or delete it."
                 yield Fault(f"assets/{folder}/{path.name}", None, "No picture names this file.", remedy)
+
+
+def _small(fields: dict[str, Node]) -> dict[str, Node]:
+    found = fields["small"].value if "small" in fields else None
+    return found if isinstance(found, dict) else {}
 
 
 def _entries(node: Node) -> Iterator[dict[str, Node]]:

@@ -44,6 +44,9 @@ Strength = Literal["crude", "fair", "good", "very_good"]
 Outline = tuple[tuple[tuple[float, float], ...], ...]
 
 
+_DIGEST = StringConstraints(pattern="^[0-9a-f]{64}$")
+
+
 def _asset(folder: str, suffixes: str) -> BeforeValidator:
     """Takes 'folder/name.suffix' and makes it a path below assets/; nothing leads out of there."""
 
@@ -62,6 +65,15 @@ def _asset(folder: str, suffixes: str) -> BeforeValidator:
     return BeforeValidator(resolve)
 
 
+class Small(Content):
+    """The same picture in fewer pixels, for narrow screens and lists."""
+
+    file: Annotated[Path, _asset("pictures", r"small\.jpg")]
+    width: Annotated[int, Field(ge=1)]
+    height: Annotated[int, Field(ge=1)]
+    sha256: Annotated[str, _DIGEST]
+
+
 class Picture(Content):
     """One still. The untouched `twin` of an altered picture is the picture it began as.
 
@@ -72,7 +84,8 @@ class Picture(Content):
     file: Annotated[Path, _asset("pictures", "jpg")]
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    sha256: Annotated[str, _DIGEST]
+    small: Small | None = None
     alt: Words
     made_by: Words
     licence: Words
@@ -92,6 +105,18 @@ class Picture(Content):
                 raise mistake(
                     f"{path.name} belongs to another picture.", f"The file name is the id: {self.id}.", field
                 )
+        return self
+
+    @model_validator(mode="after")
+    def keep_the_small_one_small(self) -> Self:
+        if self.small is None:
+            return self
+        if self.small.file.name != f"{self.id}.small.jpg":
+            raise mistake(
+                f"{self.small.file.name} belongs to another picture.", f"Use {self.id}.small.jpg.", "small"
+            )
+        if self.small.width >= self.width:
+            raise mistake("The small file is not smaller than the picture.", "Build it again.", "small")
         return self
 
     @model_validator(mode="after")
@@ -126,11 +151,16 @@ class Truth:
 
 
 class Landmarks(Content):
-    """A file in assets/truth: 68 points of the face and the outline of the change, from 0 to 1."""
+    """A file in assets/truth: 68 points of the face and the outline of the change, from 0 to 1.
+
+    `difference` and `edge`: mean colour difference (CIELAB) inside the change, and the step at its rim.
+    """
 
     landmarks: Annotated[tuple[tuple[Number, Number], ...], several(68, 68)] = ()
     """Not written for brought pictures: nobody measured them."""
     outline: tuple[tuple[tuple[Share, Share], ...], ...] = ()
+    difference: Number | None = None
+    edge: Number | None = None
 
 
 def read_pictures(node: Node, root: Path) -> tuple[dict[str, Picture], Broken]:

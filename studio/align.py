@@ -40,8 +40,9 @@ def forehead(still: Still) -> Points:
 
 def _edge(face: Plane, start: Points, way: Points) -> Points:
     steps = start + np.arange(20, 200)[:, None] * way
-    inside = [face[int(y), int(x)] > 0.5 for x, y in steps]
-    last = max(i for i, seen in enumerate(inside) if seen)
+    height, width = face.shape
+    inside = [0 <= x < width and 0 <= y < height and face[int(y), int(x)] > 0.5 for x, y in steps]
+    last = max((i for i, seen in enumerate(inside) if seen), default=0)
     return np.asarray(steps[last])
 
 

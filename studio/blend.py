@@ -30,6 +30,13 @@ class Altered:
 
 def swapped(target: Still, swap: Swap) -> Altered:
     donor = mirrored(read_still(swap.donor)) if swap.mirror else read_still(swap.donor)
+    pixels, alpha, points = laid_over(target, donor, swap)
+    mask = changed(pixels, target.pixels, alpha)
+    return Altered(pixels, mask, shown(points, target.landmarks, mask))
+
+
+def laid_over(target: Still, donor: Still, swap: Swap) -> tuple[Pixels, Plane, Points]:
+    """The new picture, how much of the donor each pixel took, and where the donor's landmarks came to lie."""
     maps, points = _laid(donor, target, swap)
     reach = np.asarray(cv2.remap(solid(donor.face), *maps, cv2.INTER_LINEAR), np.float32)
     if swap.behind_hair:
@@ -38,17 +45,15 @@ def swapped(target: Still, swap: Swap) -> Altered:
     face = _fitted(align.drawn_through(maps, donor.pixels), target, swap, points, reach)
     if swap.poisson:
         face = face + swap.poisson * (_poisson(face, target.pixels, alpha) - face)
-    pixels = target.pixels + alpha[..., None] * (face - target.pixels)
-    mask = changed(pixels, target.pixels, alpha)
-    return Altered(pixels, mask, _shown(points[:68], target.landmarks, mask))
+    return target.pixels + alpha[..., None] * (face - target.pixels), alpha, points[:68]
 
 
 def _weight(target: Still, swap: Swap, points: Points, reach: Plane) -> Plane:
     """How much of the donor each pixel takes, 0..1."""
     size = target.face.shape
-    weight = _soft(np.minimum(region(swap.region, points, *size), reach), swap.inset, swap.feather)
+    weight = soft(np.minimum(region(swap.region, points, *size), reach), swap.inset, swap.feather)
     if swap.own_eyes:
-        weight = weight * (1 - _soft(region("eyes", target.landmarks, *size), 0, 4.0))
+        weight = weight * (1 - soft(region("eyes", target.landmarks, *size), 0, 4.0))
     if swap.behind_hair:
         weight = weight * cv2.GaussianBlur(target.face, (0, 0), 0.6)
     return weight
@@ -83,9 +88,9 @@ def _laid(donor: Still, target: Still, swap: Swap) -> tuple[tuple[Plane, Plane],
     return align.plate_map(source, points, matrix, height, width), points
 
 
-def _soft(hard: Plane, inset: int, feather: float) -> Plane:
+def soft(hard: Plane, inset: int, feather: float) -> Plane:
     """`inset` px pulled in, then blurred; never reaches outside the hard shape by more than the blur."""
-    pulled = cv2.erode(hard, _ball(inset), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    pulled = cv2.erode(hard, ball(inset), borderType=cv2.BORDER_CONSTANT, borderValue=0)
     return np.asarray(cv2.GaussianBlur(pulled, (0, 0), feather) if feather else pulled, np.float32)
 
 
@@ -106,21 +111,21 @@ def changed(pixels: Pixels, target: Pixels, alpha: Plane) -> Mask:
     Nothing outside the blend (`alpha`) is ever marked, nor are lone specks.
     """
     differs = (np.abs(pixels - target).max(axis=2) > SEEN).astype(np.uint8)
-    real = cv2.morphologyEx(differs, cv2.MORPH_OPEN, _ball(1))
-    whole = cv2.morphologyEx(real, cv2.MORPH_CLOSE, _ball(_BRIDGE)) * (alpha > REACHED)
-    smooth = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, _ball(3))
+    real = cv2.morphologyEx(differs, cv2.MORPH_OPEN, ball(1))
+    whole = cv2.morphologyEx(real, cv2.MORPH_CLOSE, ball(_BRIDGE)) * (alpha > REACHED)
+    smooth = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, ball(3))
     _, places, facts, _ = cv2.connectedComponentsWithStats(smooth)
     large = facts[:, cv2.CC_STAT_AREA] > _SPECK
     return np.asarray(large[places] & (places > 0), bool)
 
 
-def _ball(radius: int) -> Levels:
+def ball(radius: int) -> Levels:
     return np.asarray(
         cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8
     )
 
 
-def _shown(donor: Points, target: Points, mask: Mask) -> Points:
+def shown(donor: Points, target: Points, mask: Mask) -> Points:
     """Each landmark from the face that is seen at that spot."""
     column, row = np.round(donor).astype(int).T
     inside = mask[row.clip(0, mask.shape[0] - 1), column.clip(0, mask.shape[1] - 1)]

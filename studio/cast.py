@@ -1,9 +1,10 @@
 """Reads the renders of the virtual cast: picture, face mask and landmarks, as they left the renderer."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,12 +37,18 @@ _MIRRORED = (
 
 @dataclass(frozen=True)
 class Still:
-    """One render: `face` is 1 where skin of the face is seen, and 0 where hair, neck or background is."""
+    """One render: `face` is 1 where skin of the face is seen, and 0 where hair, neck or background is.
+
+    `person` is 1 where anything of the person is seen (None in the oldest renders); `facts`: what the
+    renderer told.
+    """
 
     name: str
     pixels: Pixels
     face: Plane
     landmarks: Points
+    person: Plane | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @cache
@@ -49,7 +56,9 @@ def read_still(name: str) -> Still:
     facts = json.loads((CAST / f"{name}.json").read_text(encoding="utf-8"))
     pixels = _read(CAST / f"{name}.webp", "RGB")
     face = _read(CAST / f"{name}_face.webp", "L")
-    return Still(name, pixels, face, np.asarray(facts["landmarks"], np.float64))
+    outline = CAST / f"{name}_person.webp"
+    person = _read(outline, "L") if outline.exists() else None
+    return Still(name, pixels, face, np.asarray(facts["landmarks"], np.float64), person, facts)
 
 
 def _read(file: Path, mode: str) -> Plane:
@@ -67,5 +76,6 @@ def mirrored(still: Still) -> Still:
     width = still.pixels.shape[1]
     landmarks = still.landmarks[_MIRRORED].copy()
     landmarks[:, 0] = width - 1 - landmarks[:, 0]
-    flipped = np.ascontiguousarray(still.pixels[:, ::-1])
-    return Still(f"{still.name}, mirrored", flipped, np.ascontiguousarray(still.face[:, ::-1]), landmarks)
+    pixels, face = (np.ascontiguousarray(plane[:, ::-1]) for plane in (still.pixels, still.face))
+    person = None if still.person is None else np.ascontiguousarray(still.person[:, ::-1])
+    return Still(f"{still.name}, mirrored", pixels, face, landmarks, person, still.facts)

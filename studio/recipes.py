@@ -1,6 +1,6 @@
-"""Reads recipes.yaml: which stills there are, and how every picture was made from them."""
+"""Reads recipes.yaml and scenes/: which stills there are, and how every picture was made from them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,9 @@ from typing import Any
 import yaml
 
 RECIPES = Path(__file__).parent / "recipes.yaml"
+CAPTION = "crop_and_miscaption"
+SCENES = Path(__file__).parent / "scenes"
+UNTOUCHED = "Rendered and finished like a camera picture. Nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,17 @@ class Swap:
 
 @dataclass(frozen=True)
 class Scene:
-    """A still as the course shows it: everything its pictures share."""
+    """A still as the course shows it: everything its pictures share.
+
+    The scenes of recipes.yaml name a `quality` and have the first finish; those of scenes/ name a `camera`.
+    """
 
     still: str
     seed: int
-    quality: int
     alt: str
     alt_zh: str
+    quality: int = 0
+    camera: str = ""
     suspicious: str | None = None
 
 
@@ -50,8 +57,18 @@ class Recipe:
     scene: Scene
     what: str
     strength: str | None = None
-    swap: Swap | None = None
+    swap: Swap | None = None  # of the first pictures; the later ones have an `alteration`
     shows: str = ""
+    alteration: str | None = None
+    donor: str | None = None
+    seed: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
+    claim: str = ""  # what the wrong caption says
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether any pixel was changed: a crop with a wrong caption is no alteration of the picture."""
+        return self.swap is not None or self.alteration not in (None, CAPTION)
 
 
 @lru_cache(maxsize=1)
@@ -59,14 +76,29 @@ def read_recipes() -> dict[str, Recipe]:
     """Every picture by id, in the order of ids."""
     pages = yaml.safe_load(RECIPES.read_text(encoding="utf-8"))
     scenes = {name: Scene(still=name, **entry) for name, entry in pages["scenes"].items()}
-    return {name: _recipe(name, entry, scenes) for name, entry in sorted(pages["pictures"].items())}
+    recipes = {
+        name: _recipe(name, entry, scenes[entry["still"]]) for name, entry in pages["pictures"].items()
+    }
+    for file in sorted(SCENES.glob("*.yaml")):
+        for name, recipe in read_scene(file).items():
+            if name in recipes:
+                raise ValueError(f"{file.name}: there is a picture {name} already")
+            recipes[name] = recipe
+    return dict(sorted(recipes.items()))
 
 
-def _recipe(name: str, entry: dict[str, Any], scenes: dict[str, Scene]) -> Recipe:
-    own = {key: entry[key] for key in ("what", "strength", "shows") if key in entry}
-    swap = _swap(entry["swap"]) if "swap" in entry else None
-    own.setdefault("what", "Rendered and finished like a camera picture. Nothing was changed.")
-    return Recipe(name, scenes[entry["still"]], swap=swap, **own)
+def read_scene(file: Path) -> dict[str, Recipe]:
+    """The pictures of one file of scenes/; its name is that of the render in cast/."""
+    page = yaml.safe_load(file.read_text(encoding="utf-8"))
+    pictures = page.pop("pictures")
+    scene = Scene(still=file.stem, **page)
+    return {name: _recipe(name, entry or {}, scene) for name, entry in pictures.items()}
+
+
+def _recipe(name: str, entry: dict[str, Any], scene: Scene) -> Recipe:
+    own = {key: value for key, value in entry.items() if key not in ("still", "swap")}
+    own.setdefault("what", UNTOUCHED)
+    return Recipe(name, scene, swap=_swap(entry["swap"]) if "swap" in entry else None, **own)
 
 
 def _swap(entry: dict[str, Any]) -> Swap:
@@ -78,4 +110,6 @@ def _swap(entry: dict[str, Any]) -> Swap:
 
 
 def untouched_of(still: str) -> str:
-    return next(r.id for r in read_recipes().values() if r.scene.still == still and r.swap is None)
+    """The picture of a still with nothing done to it."""
+    plain = (r for r in read_recipes().values() if r.scene.still == still and not r.swap and not r.alteration)
+    return next(recipe.id for recipe in plain)

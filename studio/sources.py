@@ -1,5 +1,6 @@
 """Writes assets/sources.yaml and its Chinese words: for every picture who made it, from what, and how."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -7,43 +8,55 @@ from typing import Any
 import yaml
 from PIL import Image
 
-from studio.camera import GRAIN, SHARPENING, VIGNETTE
-from studio.recipes import Recipe, Swap, untouched_of
+from studio.camera import CAMERAS, GRAIN, SHARPENING, VIGNETTE
+from studio.kinds import read_kinds, settings_of
+from studio.recipes import Recipe, Scene, Swap, untouched_of
 
 MADE_BY = "Second Look studio: computer-drawn people, ICT-FaceKit head (MIT licence), Blender Cycles"
 LICENCE = "CC BY 4.0"
-NOTE = "# Written by `python -m studio build --all` from studio/recipes.yaml: change the recipe, not this.\n"
+NOTE = (
+    "# Written by `python -m studio build --all` from studio/recipes.yaml and studio/scenes/: change those.\n"
+)
 
 
 def source(recipe: Recipe, assets: Path) -> dict[str, Any]:
-    file = assets / "pictures" / f"{recipe.id}.jpg"
-    with Image.open(file) as picture:
-        width, height = picture.size
-    entry: dict[str, Any] = {
-        "file": f"pictures/{recipe.id}.jpg",
-        "width": width,
-        "height": height,
-        "sha256": sha256(file.read_bytes()).hexdigest(),
-        "alt": recipe.scene.alt,
-        "made_by": MADE_BY,
-        "licence": LICENCE,
-        "kind": "altered" if recipe.swap else "untouched",
-    }
-    if recipe.strength:
+    entry: dict[str, Any] = _file(assets, f"pictures/{recipe.id}.jpg")
+    entry["small"] = _file(assets, f"pictures/{recipe.id}.small.jpg")
+    entry |= {"alt": recipe.scene.alt, "made_by": MADE_BY, "licence": LICENCE}
+    entry["kind"] = "altered" if recipe.is_altered else "untouched"
+    if recipe.strength and recipe.is_altered:
         entry["strength"] = recipe.strength
-    entry["recipe"] = steps(recipe)
+    entry["recipe"] = steps(recipe) | _measured(recipe, assets)
     entry["parents"] = parents(recipe)
-    if recipe.swap:
+    if recipe.is_altered:
         entry["mask"] = f"truth/{recipe.id}.png"
     entry["truth"] = f"truth/{recipe.id}.json"
-    if recipe.swap:
+    if recipe.is_altered:
         entry["twin"] = untouched_of(recipe.scene.still)
     return entry
 
 
+def _file(assets: Path, name: str) -> dict[str, Any]:
+    with Image.open(assets / name) as picture:
+        width, height = picture.size
+    digest = sha256((assets / name).read_bytes()).hexdigest()
+    return {"file": name, "width": width, "height": height, "sha256": digest}
+
+
+def _measured(recipe: Recipe, assets: Path) -> dict[str, str]:
+    """Mean colour difference (CIELAB) inside the mask, and the step at its edge, before camera or file."""
+    if not recipe.is_altered:
+        return {}
+    truth = json.loads((assets / "truth" / f"{recipe.id}.json").read_text(encoding="utf-8"))
+    return {name: f"{truth[name]:.2f}" for name in ("difference", "edge")}
+
+
 def parents(recipe: Recipe) -> list[str]:
     """The untouched pictures it began as: its own scene, then the donor's."""
-    return [untouched_of(still) for still in (recipe.scene.still, recipe.swap.donor)] if recipe.swap else []
+    if not (recipe.swap or recipe.alteration):
+        return []
+    donor = recipe.swap.donor if recipe.swap else recipe.donor
+    return [untouched_of(still) for still in (recipe.scene.still, donor) if still]
 
 
 def steps(recipe: Recipe) -> dict[str, str]:
@@ -52,11 +65,31 @@ def steps(recipe: Recipe) -> dict[str, str]:
     if swap:
         told |= {"donor": swap.donor + (", mirrored" if swap.mirror else ""), "align": _align(swap)}
         told |= {"colour": _colour(swap), "blend": _blend(swap)}
+    elif recipe.alteration:
+        told |= _alteration(recipe)
     elif scene.suspicious:
         told["suspicious"] = scene.suspicious
-    told["finish"] = f"vignette {VIGNETTE}, sharpening {SHARPENING}, grain {GRAIN}, JPEG 4:2:0"
-    told |= {"seed": str(scene.seed), "quality": str(scene.quality)}
+    told |= {"finish": _finish(scene), "seed": str(scene.seed)}
+    told["quality"] = str(CAMERAS[scene.camera].quality if scene.camera else scene.quality)
     return told | ({"shows": recipe.shows} if recipe.shows else {})
+
+
+def _alteration(recipe: Recipe) -> dict[str, str]:
+    kind = read_kinds()[recipe.alteration or ""]
+    settings = settings_of(kind, recipe.strength or "good", recipe.settings)
+    told = {"alteration": kind.id} | ({"donor": recipe.donor} if recipe.donor else {})
+    told["settings"] = ", ".join(f"{name} {value}" for name, value in settings.items())
+    return told | ({"caption_claims": recipe.claim} if recipe.claim else {})
+
+
+def _finish(scene: Scene) -> str:
+    if not scene.camera:
+        return f"vignette {VIGNETTE}, sharpening {SHARPENING}, grain {GRAIN}, JPEG 4:2:0"
+    camera = CAMERAS[scene.camera]
+    noise = f"read noise {camera.read}, shot noise {camera.shot}"
+    told = f"{scene.camera}: lens blur {camera.blur} px, {noise}, Bayer mosaic"
+    shrunk = f", shrunk to {camera.chat} px and back" if camera.chat else ""
+    return f"{told}, sharpening {camera.sharpening}, vignette {camera.vignette}{shrunk}, JPEG 4:2:0"
 
 
 def _align(swap: Swap) -> str:

@@ -35,9 +35,9 @@ def normalised(points: Points, width: int, height: int) -> list[list[float]]:
     return [[round(float(x) / width, 4), round(float(y) / height, 4)] for x, y in points]
 
 
-def write_truth(path: Path, landmarks: Points, mask: Mask) -> None:
+def write_truth(path: Path, landmarks: Points, mask: Mask, measured: dict[str, float]) -> None:
     height, width = mask.shape
-    truth = {"landmarks": normalised(landmarks, width, height), "outline": outline(mask)}
+    truth = {"landmarks": normalised(landmarks, width, height), "outline": outline(mask), **measured}
     path.write_text(json.dumps(truth, separators=(", ", ": ")) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -1,5 +1,6 @@
 """`python -m secondlook check`: counts, faults and the exit status."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -61,6 +62,24 @@ def test_a_picture_must_be_the_one_that_was_listed(small_course: Path) -> None:
         "assets/sources.yaml, line 6: ann_1.jpg is not the file that was listed. Its sha256 is "
     )
     assert size == "assets/sources.yaml, line 4: ann_1.jpg has another size. Write width: 20 and height: 20."
+
+
+def test_a_small_file_is_checked_like_the_picture(small_course: Path) -> None:
+    small = small_course / "assets/pictures/ann_1.small.jpg"
+    Image.new("RGB", (8, 10)).save(small)
+    assert told(small_course)[-1].startswith("assets/pictures/ann_1.small.jpg: No picture names this file.")
+    digest = hashlib.sha256(small.read_bytes()).hexdigest()
+    sources = small_course / "assets/sources.yaml"
+    listed = f"small: {{file: pictures/ann_1.small.jpg, width: 8, height: 10, sha256: {digest}}}"
+    before = sources.read_text(encoding="utf-8")
+    after = before.replace("    file: pictures/ann_1.jpg", f"    {listed}\n    file: pictures/ann_1.jpg", 1)
+    assert after != before
+    sources.write_text(after, encoding="utf-8")
+    assert told(small_course) == []
+    Image.new("RGB", (9, 10)).save(small)
+    other, size = told(small_course)
+    assert "ann_1.small.jpg is not the file that was listed" in other
+    assert "ann_1.small.jpg has another size. Write width: 9 and height: 10." in size
 
 
 def test_a_picture_that_the_guard_refuses_is_a_fault(small_course: Path) -> None:

@@ -114,6 +114,7 @@ def test_sources_and_files_name_each_other() -> None:
     assert isinstance(node.value["pictures"].value, dict)
     assert set(node.value["pictures"].value) == set(ENGLISH.pictures)
     named = [path for picture in PICTURES for path in (picture.file, picture.mask, picture.truth) if path]
+    named += [picture.small.file for picture in PICTURES if picture.small]
     found = [path for folder in ("pictures", "truth") for path in (ASSETS / folder).iterdir()]
     assert sorted(named) == sorted(found)
 
@@ -144,8 +145,11 @@ def test_a_picture_file_holds_pixels_only(picture: Picture) -> None:
 
 
 def test_size_does_not_answer() -> None:
-    """File size, width and height rank altered above untouched pictures about as often as below (AUC)."""
-    untouched = [picture for picture in PICTURES if picture.kind == "untouched"]
+    """File size, width and height rank altered above untouched pictures about as often as below (AUC).
+
+    Crops with a wrong caption have sizes of their own, and are asked about in no such question.
+    """
+    untouched = [p for p in PICTURES if p.kind == "untouched" and "caption_claims" not in p.recipe]
     altered = [picture for picture in PICTURES if picture.kind == "altered"]
     assert {(p.width, p.height) for p in untouched} == {(p.width, p.height) for p in altered}
     pairs = [
