@@ -220,7 +220,7 @@ def show_reveal(room: Room, question: Countable, of: int) -> None:
         "result": t("Show both votes"),
     }
     if most is None:
-        data["reply"] = None
+        data["reply"] = {"answer": None, "certainty": None, "spot": None}
         data["reveal"] |= {"right": None, "heading": neutral_heading(question, room.seed)}
     show_card(data, "classroom.card", on_reply=lambda _sent: None, on_next=lambda: go("votes"))
 

@@ -3,12 +3,12 @@
 # ruff: noqa: E501 (a fault stands on one line here, as it is printed)
 
 import pytest
-from tests.conftest import LESSON
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secondlook.faults import ContentError
 from secondlook.lessons import Exhibit, Facilitator, Lesson, Prose, check_translation, read_lesson, split_name
+from tests.conftest import LESSON
 
 FRONT = "---\ntitle: T\nminutes: 5\ngoals: [G]\n---\n"
 

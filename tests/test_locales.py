@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.conftest import write
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secondlook.faults import ContentError
 from secondlook.locales import choose_locale, find_languages, read_interface, read_words
+from tests.conftest import write
 
 LANGUAGES = {"en": "English", "zh": "中文", "pt-BR": "Português"}
 

@@ -5,7 +5,6 @@
 from contextlib import suppress
 
 import pytest
-from tests.conftest import PACK
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -23,6 +22,7 @@ from secondlook.packs import (
     read_pack,
 )
 from secondlook.plain_yaml import Node, read_yaml
+from tests.conftest import PACK
 
 HEAD = "title: T\nabout: A\nminutes: 1\nquestions:\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from secondlook.lessons import Facilitator
 from secondlook.locales import read_words
-from secondlook.progress import Progress, finish_lesson
+from secondlook.progress import Progress, finish_lesson, read_progress, write_progress
 from tests.project import ROOT
-from tests.replies import LANGUAGES, course, judging_pack, progress_at
+from tests.replies import LANGUAGES, course, judging_pack, pack_of_all_kinds, progress_at, right_reply
 from tests.visit import PAGES, open_page
 from ui import content
 from ui import words as interface
@@ -175,6 +176,23 @@ def harmless(at: AppTest) -> None:
         assert len(note.value) < 200
         assert not set(note.value) & set("<>[]$*#`\\\x00\u202e")
     assert "<script" not in said(at)
+
+
+def test_a_strangers_answers_do_not_take_a_page_down() -> None:
+    """Packs change and files come from anybody: answers of another kind, to questions that are gone."""
+    pack, kinds = judging_pack(), pack_of_all_kinds()
+    known = progress_at(pack, None).attempts[0]
+    odd = replace(known.answers[0], question="gone")
+    wrong = replace(known.answers[1], reply=right_reply(kinds.questions[-1]))
+    strange = (
+        replace(known, answers=(odd, wrong, *known.answers[2:])),
+        replace(known, pack="no_such_pack", seed=9),
+    )
+    progress = read_progress(write_progress(Progress(attempts=strange, lessons={"no_such_lesson": 5})))
+    for page in PAGES:
+        assert fine(open_page(page, progress)).title
+    at = fine(open_page("practice", progress, pack=pack.id, state={"visit.shown": {pack.id: "gone"}}))
+    assert at.title or card_of(at)["ask"]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def _on_found(key: str) -> None:
 
 
 def connect_browser(lang: str, key: str = "browser") -> None:
-    """Place the invisible component. A fragment that changes progress places one of its own, with its own key."""
+    """Place the invisible component. A fragment that changes progress places its own, with its own key."""
     progress = state.progress()
     _browser(
         key=key,

@@ -149,6 +149,19 @@ def page(visit: Visit) -> Page:
     return visit(None)
 
 
+def hop(page: Page, path: str) -> Page:
+    """Turn to another address as the back button does: far quicker than loading the whole app again."""
+    page.evaluate(
+        """async path => {
+          history.pushState({}, '', path);
+          dispatchEvent(new PopStateEvent('popstate', {state: {}}));
+          for (const _ of [1, 2, 3]) await new Promise(requestAnimationFrame);
+        }""",
+        path,
+    )
+    return settled(page)
+
+
 def settled(page: Page) -> Page:
     """Wait until the script behind the page has finished and the page shows what it said."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
