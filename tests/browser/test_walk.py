@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -146,6 +148,26 @@ def test_leaving_at_the_answer_and_coming_back_goes_on_with_the_next_question(vi
     card(page).wait_for()
     assert number_on(page) == 3
     expect(card(page).locator(".revealed")).to_have_count(0)
+
+
+def test_the_address_follows_to_where_one_is_and_back(visit: Visit) -> None:
+    """Links from the list of packs lead to the page one is on, with another query."""
+    pack, t = pack_of_all_kinds(), words("en")
+    page = visit("/practice")
+    page.locator(f".st-key-pack_{pack.id} .stPageLink a").click()
+    start = page.get_by_role("button", name=t("Start"), exact=True)
+    start.wait_for()
+    expect(page).to_have_url(re.compile(f"/practice\\?pack={pack.id}$"))
+    page.reload()
+    start.click()
+    card(page).wait_for()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(t("Practice"))
+    page.go_forward()
+    card(page).wait_for()
+    page.get_by_role("link", name=t("All packs")).click()
+    expect(page).to_have_url(re.compile("/practice$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(t("Practice"))
 
 
 @pytest.mark.parametrize("kind", [RealOrFake, FindIt])
