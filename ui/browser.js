@@ -1,7 +1,7 @@
 // Keeps progress in this browser only: reports what is stored, writes what it is given, erases on request.
 const KEY = "second-look";
 // What this tab last read, wrote and could not write: one for all places where the component stands.
-const tab = (window.secondLook ??= { lastText: null, lastVisit: null, lastErased: null, tooMuch: null });
+const tab = (window.secondLook ??= { lastText: null, lastAsked: null, lastErased: null, tooMuch: null });
 
 function store() {
   try {
@@ -32,9 +32,9 @@ function save(kept, text, setTriggerValue) {
 export default function ({ data, setTriggerValue }) {
   document.documentElement.lang = data.lang;
   const kept = store();
-  if (data.visit !== tab.lastVisit) {
-    tab.lastVisit = data.visit;
-    report(kept, setTriggerValue);
+  if (data.asked) {
+    if (data.asked !== tab.lastAsked) report(kept, setTriggerValue);
+    tab.lastAsked = data.asked;
     return;
   }
   if (!kept) return;

@@ -1,4 +1,4 @@
-"""The visitor's own browser keeps the progress: reported once a visit, written after every change."""
+"""The visitor's own browser keeps the progress: reported when asked, written after every change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def connect_browser(lang: str, key: str = "browser") -> None:
         key=key,
         data={
             "lang": lang,
-            "visit": state.visit_id(),
+            "asked": state.question_to_browser(),
             "text": None if state.refused() or progress == Progress() else write_progress(progress),
             "erased": state.erased(),
         },

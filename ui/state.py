@@ -13,7 +13,6 @@ from secondlook.progress import Progress, merge, read_progress
 _PROGRESS = "visit.progress"
 _LOCALE = "visit.locale"
 _SPOKEN = "visit.spoken"
-_VISIT = "visit.id"
 _FOUND = "visit.found"
 _KEPT = "visit.kept"
 _REFUSED = "visit.refused"
@@ -31,13 +30,6 @@ def now() -> int:
 def new_seed() -> int:
     """A fresh seed for one attempt, below 2**31."""
     return secrets.randbelow(2**31)
-
-
-def visit_id() -> str:
-    """Names this server session, so that the browser notices a new one and reports again."""
-    if _VISIT not in st.session_state:
-        st.session_state[_VISIT] = secrets.token_hex(4)
-    return str(st.session_state[_VISIT])
 
 
 def sent(component: str, name: str) -> object:
@@ -100,6 +92,12 @@ def take_found(text: str | None, kept: bool) -> None:
 def browser_has_reported() -> bool:
     """False only in the first moment of a visit, before the browser has told what it keeps."""
     return bool(st.session_state.get(_FOUND))
+
+
+def question_to_browser() -> str | None:
+    """A token of its own for every run until the browser has reported: a report can get lost when the
+    visitor turns to another page just then, and that page asks again."""
+    return None if browser_has_reported() else secrets.token_hex(4)
 
 
 def browser_keeps() -> bool:

@@ -7,12 +7,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from secondlook.packs import Pack
 from secondlook.progress import Progress, merge, read_progress, write_progress
-from tests.browser.conftest import Visit, settled
+from tests.browser.conftest import Visit, hop, settled
 from tests.browser.learner import (
     asked,
     attempt_at,
@@ -232,3 +232,28 @@ def test_the_pages_are_known_before_the_browser_may_report(visit: Visit) -> None
         if one.delta.new_element.bidi_component.component_name == "second_look_browser"
     ]
     assert pages < asking[0]
+
+
+def test_a_report_that_gets_lost_is_asked_for_again(visit: Visit) -> None:
+    """Streamlit may drop what the browser says when a visitor turns to another page in the first moment."""
+    page, lost = visit(None), []
+
+    def relay(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def to_server(message: str | bytes) -> None:
+            if not lost and b'"kept"' in bytes(message):
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(to_server)
+
+    page.route_web_socket("**/_stcore/stream", relay)
+    page.goto("/progress")
+    page.wait_for_function("() => window.secondLook?.lastAsked")
+    settled(page)
+    assert page.get_by_role("heading", level=1).count() == 0
+    hop(page, "/classroom")
+    page.get_by_role("heading", level=1).wait_for()
+    assert len(lost) == 1
