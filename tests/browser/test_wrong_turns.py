@@ -56,7 +56,7 @@ def test_an_unknown_language_gets_the_browsers_own(visit: Visit) -> None:
             expect(page.get_by_test_id("stAlert")).to_contain_text(
                 t("We do not speak “{asked}” yet. Choose a language above.", asked="@").split("@")[0]
             )
-        page.context.close()
+        page.close()
 
 
 def test_nonsense_in_the_address_of_a_question_keeps_the_question(visit: Visit) -> None:
