@@ -6,6 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from server.clips import clip_route
 from server.handouts import handout_route
 from server.headers import Guard, security_headers, server_error
 from server.parts import part_route
@@ -29,6 +30,7 @@ def show_pages() -> None:
         st.Page("app_pages/classroom.py", title=t("Class")),
         st.Page("app_pages/workshop.py", title=t("Workshop")),
         st.Page("app_pages/about.py", title=t("About")),
+        st.Page("app_pages/cast.py", title=t("The people in the pictures"), visibility="hidden"),
     ]
     page = st.navigation(pages, position="top")
     open_frame()  # later than the pages: the browser reports at once, and that run must find this page again
@@ -52,6 +54,7 @@ else:
         __file__,
         routes=[
             picture_route(course_in("en").pictures.values()),
+            clip_route(clip for code in languages() for clip in course_in(code).clips.values()),
             part_route(*CARD_PARTS),
             handout_route(course_in, catalogue, languages()),
         ],

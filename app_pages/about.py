@@ -9,10 +9,10 @@ from ui.words import t
 
 
 def show_credits() -> None:
-    pictures = course().pictures.values()
+    pictures = [*course().pictures.values(), *course().clips.values()]
     shares = Counter((picture.made_by, picture.licence) for picture in pictures)
     rows = "\n".join(f"| {maker} | {licence} | {n} |" for (maker, licence), n in sorted(shares.items()))
-    st.markdown(f"| {t('Made by')} | {t('Licence')} | {t('Pictures')} |\n|---|---|---|\n{rows}")
+    st.markdown(f"| {t('Made by')} | {t('Licence')} | {t('Pictures and clips')} |\n|---|---|---|\n{rows}")
     st.markdown(
         t(
             "The heads come from ICT-FaceKit (University of Southern California, MIT licence), a "
@@ -20,7 +20,7 @@ def show_credits() -> None:
             "Apache-2.0. Lessons, quizzes and pictures: CC BY 4.0."
         )
     )
-    if st.toggle(t("List every picture"), key="about.list"):
+    if st.toggle(t("List every picture and clip"), key="about.list"):
         st.markdown(
             "\n".join(f"- {picture.alt} ({picture.made_by}, {picture.licence})" for picture in pictures)
         )
@@ -68,6 +68,8 @@ with st.container(key="prose"):
             "first, and what else shows the same moment."
         )
     )
+
+    st.page_link("app_pages/cast.py", label=t("The people in the pictures"))
 
     st.header(t("Credits"))
     show_credits()

@@ -23,10 +23,10 @@ from secondlook.plan import ROUND, class_pack
 from secondlook.progress import Room, Votes, close_room, move_room, open_room, record_votes
 from secondlook.report import room_mirror
 from ui import state
-from ui.board import focus_on, letter, open_board, say, show_ask, show_board_picture, show_steps, show_votes
+from ui.board import focus_on, letter, open_board, say, show_ask, show_on_board, show_steps, show_votes
 from ui.content import course
 from ui.prose import show_prose
-from ui.question import card_data, show_card
+from ui.question import card_data, show_card, solution
 from ui.room_mirror import show_room_mirror
 from ui.words import locale, t
 
@@ -128,11 +128,11 @@ def step_words() -> list[str]:
 
 
 def show_asked(room: Room, question: Countable, of: int, step: Step) -> None:
-    picture = course().pictures.get(question.picture or "")
-    left, right = st.columns([5, 6], gap="medium") if picture else (None, st.container())
-    if left and picture:
+    shown = course().shown(question)
+    left, right = st.columns([5, 6], gap="medium") if shown else (None, st.container())
+    if left and shown:
         with left:
-            show_board_picture(picture)
+            show_on_board(shown, f"classroom.clip.{question.id}")
     with right:
         place = t("Question {number} of {of}", number=room.position + 1, of=of)
         show_ask(place, question.ask, list(choice_words(question, room.seed).values()))
@@ -227,7 +227,7 @@ def show_reveal(room: Room, question: Countable, of: int) -> None:
 
 def neutral_heading(question: Countable, seed: int) -> str:
     if isinstance(question, RealOrFake):
-        return t("It was swapped") if question.right == "fake" else t("It is untouched")
+        return solution(course().shown(question))
     return t("Right answer: {letter}", letter=letter(choices(question, seed).index(right_key(question))))
 
 

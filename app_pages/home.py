@@ -14,7 +14,7 @@ def show_teaser() -> None:
     """The first picture anybody will be asked about, and the question."""
     for pack in course().packs.values():
         for question in pack.questions:
-            if isinstance(question, RealOrFake):
+            if isinstance(question, RealOrFake) and question.picture:
                 show_picture(course().pictures[question.picture])
                 st.page_link(
                     "app_pages/practice.py",

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from secondlook.attempt import Reply, fits, grade_reply, question_order, read_reply
+from secondlook.clips import read_truth_of
 from secondlook.faults import ReplyRefused
 from secondlook.packs import Pack, Question
-from secondlook.pictures import read_truth
 from secondlook.progress import Attempt, current_attempt, record_answer, start_attempt, unanswered
 from ui import state
 from ui.browser import connect_browser
@@ -119,8 +119,7 @@ def fitting_answers(pack: Pack, attempt: Attempt) -> list[tuple[Question, Reply]
 
 
 def judge_again(question: Question, reply: Reply) -> bool | None:
-    picture = course().pictures.get(question.picture or "")
-    return grade_reply(question, reply, read_truth(picture) if picture else None).right
+    return grade_reply(question, reply, read_truth_of(course().shown(question))).right
 
 
 def show_marks(judged: list[tuple[Question, bool | None]]) -> None:

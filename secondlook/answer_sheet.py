@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TypeAlias
 
+from secondlook.clips import Clip, read_truth_of
 from secondlook.faults import ContentError
 from secondlook.packs import (
     Estimate,
@@ -18,8 +19,8 @@ from secondlook.packs import (
     RealOrFake,
     Step,
 )
-from secondlook.paper import Paper, data_uri, lettered, listed, sheet_name, tab
-from secondlook.pictures import Picture, Truth, read_truth
+from secondlook.paper import Paper, Still, data_uri, lettered, listed, printed, sheet_name, tab
+from secondlook.pictures import Picture, Truth
 from secondlook.plan import TALK
 from secondlook.sources import clue_box, full_source
 
@@ -90,7 +91,8 @@ def _verdict(paper: Paper, question: Question) -> str:
         case RealOrFake():
             return _swapped(paper, question) if question.right == "fake" else paper.t("Untouched")
         case FindIt():
-            changed = paper.course.pictures[question.picture].kind == "altered"
+            shown = paper.course.shown(question)
+            changed = shown is not None and shown.kind == "altered"
             return paper.t("Inside the outline") if changed else paper.t("Nothing was changed")
         case PickOne() | PickSome():
             return ", ".join(letter for letter, option in lettered(paper, question) if _is_right(option))
@@ -106,7 +108,8 @@ def _verdict(paper: Paper, question: Question) -> str:
 def _swapped(paper: Paper, question: RealOrFake) -> str:
     t = paper.t
     grades = {"crude": t("crude"), "fair": t("fair"), "good": t("good"), "very_good": t("very good")}
-    grade = grades.get(paper.course.pictures[question.picture].strength or "")
+    shown = paper.course.shown(question)
+    grade = grades.get((shown and shown.strength) or "")
     return f"{t('Swapped')} ({grade})" if grade else t("Swapped")
 
 
@@ -159,36 +162,46 @@ def _clues(paper: Paper, questions: list[Question]) -> str:
 
 
 def _evidence(paper: Paper, question: Question, number: int) -> str:
-    picture = paper.course.pictures.get(question.picture or "")
-    if picture is None:
+    shown = paper.course.shown(question)
+    if shown is None:
         return ""
-    truth = _truth(picture)
-    changed = paper.t("Inside the outline: changed") if truth else _without_outline(paper, picture)
+    truth = _truth(shown)
+    changed = _inside_outline(paper, shown) if truth else _without_outline(paper, shown)
     look = f" · {escape(question.look)}" if question.look else ""
-    whole = _figure(_outlined(picture, truth, f"picture{number}"), _WHOLE, changed + look)
-    return f"<div class='evidence'>{whole}{_details(paper, question, picture, truth, number)}</div>"
+    whole = _figure(_outlined(printed(shown), truth, f"picture{number}"), _WHOLE, changed + look)
+    return f"<div class='evidence'>{whole}{_details(paper, question, shown, truth, number)}</div>"
 
 
-def _without_outline(paper: Paper, picture: Picture) -> str:
-    if picture.kind == "altered":
+def _inside_outline(paper: Paper, shown: Picture | Clip) -> str:
+    if isinstance(shown, Clip):
+        return paper.t("First frame of the clip. Inside the outline: changed in some frame")
+    return paper.t("Inside the outline: changed")
+
+
+def _without_outline(paper: Paper, shown: Picture | Clip) -> str:
+    if shown.kind == "altered":
         return paper.t("Where this was changed is not recorded")
     return paper.t("Nothing was changed")
 
 
-def _truth(picture: Picture) -> Truth | None:
+def _truth(shown: Picture | Clip) -> Truth | None:
     try:
-        return read_truth(picture)
+        return read_truth_of(shown)
     except ContentError:  # its author is told by the check; the sheet goes on without an outline
         return None
 
 
-def _details(paper: Paper, question: Question, picture: Picture, truth: Truth | None, number: int) -> str:
+def _details(
+    paper: Paper, question: Question, shown: Picture | Clip, truth: Truth | None, number: int
+) -> str:
     box = question.spot or _box_round(truth)
     if box is None:
         return ""
+    picture = printed(shown)
     spot = _View(picture, _crop(box, picture), f"<use href='#picture{number}'/>")
     figures = _figure(spot, _DETAIL, paper.t("The spot, magnified"))
-    if twin := paper.course.pictures.get(picture.twin or ""):
+    if origin := paper.course.twin_of(shown):
+        twin = printed(origin)
         before = _View(twin, _crop(box, twin), _image(twin))
         figures += _figure(before, _DETAIL, paper.t("The same place, untouched"))
     return f"<div>{figures}</div>"
@@ -197,7 +210,7 @@ def _details(paper: Paper, question: Question, picture: Picture, truth: Truth | 
 class _View:
     """A part of a picture, in its pixels, and the SVG that draws it."""
 
-    def __init__(self, picture: Picture, part: Box, drawn: str) -> None:
+    def __init__(self, picture: Still, part: Box, drawn: str) -> None:
         self.picture, self.part, self.drawn = picture, part, drawn
 
     def svg(self, most: tuple[float, float]) -> str:
@@ -210,7 +223,7 @@ class _View:
         return f"<svg role='img' aria-label='{alt}' viewBox='{view}' style='{size}'>{self.drawn}</svg>"
 
 
-def _outlined(picture: Picture, truth: Truth | None, name: str) -> _View:
+def _outlined(picture: Still, truth: Truth | None, name: str) -> _View:
     drawn = _image(picture, name)
     for polygon in truth.outline if truth else ():
         points = " ".join(f"{x * picture.width:.1f},{y * picture.height:.1f}" for x, y in polygon)
@@ -218,7 +231,7 @@ def _outlined(picture: Picture, truth: Truth | None, name: str) -> _View:
     return _View(picture, (0, 0, picture.width, picture.height), drawn)
 
 
-def _image(picture: Picture, name: str = "") -> str:
+def _image(picture: Still, name: str = "") -> str:
     named = f"id='{name}' " if name else ""
     return f"<image {named}href='{data_uri(picture)}' width='{picture.width}' height='{picture.height}'/>"
 
@@ -237,7 +250,7 @@ def _box_round(truth: Truth | None) -> Box | None:
     return left, top, right - left, bottom - top
 
 
-def _crop(box: Box, picture: Picture) -> Box:
+def _crop(box: Box, picture: Still) -> Box:
     """The box with air round it, in pixels: never under a fifth of the picture, never beyond its edges."""
     x, y, w, h = box
     wide, high = (min(1.0, max(_SMALLEST, size * _AIR)) for size in (w, h))

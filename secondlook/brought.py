@@ -25,6 +25,7 @@ def _add(course: Course, brought: Course, folder: Path) -> Course:
         course,
         packs={**course.packs, **brought.packs},
         pictures={**course.pictures, **brought.pictures},
+        clips={**course.clips, **brought.clips},
         clues={**brought.clues, **course.clues},
         facts={**brought.facts, **course.facts},
         faults=(*course.faults, *brought.faults),
@@ -36,7 +37,8 @@ def _add(course: Course, brought: Course, folder: Path) -> Course:
 def _refusal(course: Course, brought: Course, folder: Path) -> Fault | None:
     if not brought.packs and not brought.broken:
         return Fault(str(folder), None, "There is no pack here.", "Name the folder that holds quizzes/.")
-    taken = {*course.packs, *course.pictures} & {*brought.packs, *brought.pictures}
+    here, there = ({*one.packs, *one.pictures, *one.clips} for one in (course, brought))
+    taken = here & there
     if taken:
         problem = f"The course has '{min(taken)}' already."
         return Fault(str(folder), None, problem, "Make the pack again with another --out.")

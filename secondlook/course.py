@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from secondlook.cast import Person, PersonWords
+from secondlook.clips import Clip, read_clips, translate_clip
 from secondlook.clues import Clue, ClueWords
 from secondlook.facts import Fact, FactWords
 from secondlook.faults import ContentError, Fault
 from secondlook.lessons import Exhibit, Lesson, check_translation, read_lesson, split_name
 from secondlook.locales import ENGLISH, find_languages
-from secondlook.packs import Pack, read_pack, translate_pack
-from secondlook.pictures import SOURCES, Picture, PictureWords, read_pictures
+from secondlook.packs import Pack, Question, read_pack, translate_pack
+from secondlook.pictures import ASSET_PARTS, SOURCES, Picture, PictureWords, read_pictures
 from secondlook.plain_text import read_text
 from secondlook.plain_yaml import Node, read_yaml
 from secondlook.schema import (
@@ -21,8 +23,8 @@ from secondlook.schema import (
     Broken,
     Content,
     Known,
-    expect_field,
     expect_fields,
+    expect_parts,
     read_entries,
     read_model,
 )
@@ -33,10 +35,10 @@ M = TypeVar("M", bound=Content)
 
 @dataclass(frozen=True)
 class Course:
-    """Lessons in reading order. The pictures, clues and facts that a lesson or pack names are all here.
+    """Lessons in reading order. All that a lesson or pack names is here too.
 
     `broken`: "lessons/ID" or "quizzes/ID" -> why it is not here. `untranslated`: what is here in English
-    words only, as "lessons/ID", "quizzes/ID", "pictures/ID", "clues/ID" or "facts/ID".
+    words only, as "lessons/ID", "quizzes/ID", "pictures/ID", "clips/ID", "clues/ID", "facts/ID" or "cast/ID".
     """
 
     locale: str
@@ -45,9 +47,20 @@ class Course:
     pictures: Mapping[str, Picture]
     clues: Mapping[str, Clue]
     facts: Mapping[str, Fact]
+    cast: Mapping[str, Person]
     faults: tuple[Fault, ...]
     broken: Mapping[str, tuple[Fault, ...]]
     untranslated: frozenset[str] = frozenset()
+    clips: Mapping[str, Clip] = field(default_factory=dict)
+
+    def shown(self, question: Question) -> Picture | Clip | None:
+        """What a question is about: its picture or its clip."""
+        return self.clips.get(question.clip or "") or self.pictures.get(question.picture or "")
+
+    def twin_of(self, shown: Picture | Clip) -> Picture | Clip | None:
+        """The untouched one that an altered picture or clip began as."""
+        known: Mapping[str, Picture | Clip] = self.clips if isinstance(shown, Clip) else self.pictures
+        return known.get(shown.twin or "")
 
 
 def read_course(root: Path, locale: str) -> Course:
@@ -64,21 +77,25 @@ def _read_english(root: Path) -> Course:
     clues, no_clues = _read_entries(
         root, "clues.yaml", lambda node: read_entries(Clue, node, "clues.yaml", ids)
     )
-    pictures, no_pictures = _read_entries(root, SOURCES, lambda node: read_pictures(node, root))
+    pictures, no_pictures, clips, no_clips = _read_assets(root)
     ids |= {"clue": clues, "broken clue": no_clues, "picture": pictures, "broken picture": no_pictures}
-    ids |= {"clip": {}, **_names_on_disk(root)}
+    ids |= {"clip": clips, "broken clip": no_clips, **_names_on_disk(root)}
+    cast, no_cast = _read_entries(
+        root, "cast.yaml", lambda node: read_entries(Person, node, "cast.yaml", ids)
+    )
     packs, no_packs = _read_packs(root, ids)
     lessons, no_lessons = _read_lessons(root, ids)
-    told = [
-        faults for part in (no_facts, no_clues, no_pictures, no_packs, no_lessons) for faults in part.values()
-    ]
+    parts = (no_facts, no_clues, no_pictures, no_clips, no_cast, no_packs, no_lessons)
+    told = [faults for part in parts for faults in part.values()]
     return Course(
         locale=ENGLISH,
         lessons=lessons,
         packs=_in_lesson_order(packs, lessons),
         pictures=pictures,
+        clips=clips,
         clues=clues,
         facts=facts,
+        cast=cast,
         faults=(*chain.from_iterable(told), *_misnamed(root)),
         broken=no_packs | no_lessons,
     )
@@ -100,6 +117,18 @@ def _read_entries(
         return read(read_yaml(read_text(root, file), file))
     except ContentError as error:
         return {}, {file: error.faults}
+
+
+def _read_assets(root: Path) -> tuple[dict[str, Picture], Broken, dict[str, Clip], Broken]:
+    """Pictures and clips: one file lists both."""
+    if not (root / SOURCES).exists():
+        return {}, {}, {}, {}
+    try:
+        node = read_yaml(read_text(root, SOURCES), SOURCES)
+        pictures, no_pictures = read_pictures(node, root)
+        return pictures, no_pictures, *read_clips(node, root, pictures)
+    except ContentError as error:
+        return {}, {SOURCES: error.faults}, {}, {}
 
 
 def names(root: Path, folder: str, suffix: str) -> dict[str, str]:
@@ -183,17 +212,18 @@ def _translate(course: Course, root: Path, locale: str) -> Course:
     base = f"locales/{locale}"
     lessons = _translate_lessons(course, root, base)
     packs = _translate_packs(course, root, base)
-    pictures = _translate_entries(
-        course.pictures, PictureWords, root, f"{base}/assets.yaml", within="pictures"
-    )
+    pictures, clips = _translate_assets(course, root, f"{base}/assets.yaml")
     clues = _translate_entries(course.clues, ClueWords, root, f"{base}/clues.yaml")
     facts = _translate_entries(course.facts, FactWords, root, f"{base}/facts.yaml")
+    cast = _translate_entries(course.cast, PersonWords, root, f"{base}/cast.yaml")
     parts: dict[str, _Translated[Any]] = {
         "lessons": lessons,
         "quizzes": packs,
         "pictures": pictures,
+        "clips": clips,
         "clues": clues,
         "facts": facts,
+        "cast": cast,
     }
     return replace(
         course,
@@ -201,8 +231,10 @@ def _translate(course: Course, root: Path, locale: str) -> Course:
         lessons=lessons.models,
         packs=packs.models,
         pictures=pictures.models,
+        clips=clips.models,
         clues=clues.models,
         facts=facts.models,
+        cast=cast.models,
         faults=sum((part.faults for part in parts.values()), course.faults) + tuple(_orphans(root, base)),
         untranslated=frozenset(f"{kind}/{name}" for kind, part in parts.items() for name in part.english),
     )
@@ -227,20 +259,47 @@ def _translate_packs(course: Course, root: Path, base: str) -> _Translated[Pack]
 
 
 def _translate_entries(
-    models: Mapping[str, M], words: type[Content], root: Path, file: str, within: str | None = None
+    models: Mapping[str, M], words: type[Content], root: Path, file: str
 ) -> _Translated[M]:
     if not models:
         return _Translated(models, (), ())
     try:
-        node = read_yaml(read_text(root, file), file)
-        fields = expect_fields(expect_field(node, within, file) if within else node, file)
+        return _translate_fields(models, _as_in(words), read_yaml(read_text(root, file), file), file)
     except ContentError as error:
         return _Translated(models, error.faults, tuple(models))
+
+
+def _translate_assets(
+    course: Course, root: Path, file: str
+) -> tuple[_Translated[Picture], _Translated[Clip]]:
+    pictures, clips = course.pictures, course.clips
+    if not pictures and not clips:
+        return _Translated(pictures, (), ()), _Translated(clips, (), ())
+    try:
+        parts = expect_parts(read_yaml(read_text(root, file), file), ASSET_PARTS, file)
+        return (
+            _translate_fields(pictures, _as_in(PictureWords), parts["pictures"], file),
+            _translate_fields(clips, translate_clip, parts["clips"], file),
+        )
+    except ContentError as error:
+        return _Translated(pictures, error.faults, tuple(pictures)), _Translated(clips, (), tuple(clips))
+
+
+def _as_in(words: type[Content]) -> Callable[[object, Node, str], dict[str, Any]]:
+    """What changes in a model is what its words say."""
+    return lambda _model, node, file: read_model(words, node, file).model_dump()
+
+
+def _translate_fields(
+    models: Mapping[str, M], changes: Callable[[M, Node, str], dict[str, Any]], node: Node, file: str
+) -> _Translated[M]:
+    """`changes` tells which fields of a model are other in this language, from what stands under its id."""
+    fields = expect_fields(node, file)
 
     def translate(name: str, model: M) -> M:
         if name not in fields:
             raise ContentError.at(file, node.line, f"The words of '{name}' are missing.", f"Add '{name}:'.")
-        return model.model_copy(update=read_model(words, fields[name], file).model_dump())
+        return model.model_copy(update=changes(model, fields[name], file))
 
     translated = _translate_each(models, translate)
     strays = [Fault(file, fields[name].line, *_no_english(name)) for name in fields if name not in models]

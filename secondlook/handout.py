@@ -17,7 +17,7 @@ from secondlook.attempt import question_order
 from secondlook.course import Course
 from secondlook.lessons import Exhibit, Facilitator, Lesson, Prose
 from secondlook.packs import Pack
-from secondlook.paper import Paper, how_to_print, listed, page, whole_picture
+from secondlook.paper import Paper, how_to_print, listed, page, whole
 from secondlook.plan import describe, make_ready, plan
 from secondlook.sources import clue_box, full_source, short_source
 from secondlook.worksheet import worksheet
@@ -117,9 +117,9 @@ def _prose(markdown: str) -> str:
 
 def _exhibit(paper: Paper, kind: str, name: str) -> str:
     match kind:
-        case "picture":
-            picture = paper.course.pictures.get(name)
-            return f"<figure class='picture'>{whole_picture(picture)}</figure>" if picture else ""
+        case "picture" | "clip":
+            shown = whole(paper, paper.course.pictures.get(name) or paper.course.clips.get(name))
+            return f"<figure class='picture'>{shown}</figure>" if shown else ""
         case "clue":
             return clue_box(paper, name)
         case "quiz":

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 from secondlook.faults import ContentError, Fault
 from secondlook.plain_yaml import Node
 from secondlook.schema import (
+    ClipId,
     ClueId,
     Content,
     FactId,
@@ -55,6 +56,7 @@ class _Question(Content):
     ask: Words
     because: Words
     picture: PictureId | None = None
+    clip: ClipId | None = None
     clue: ClueId | None = None
     fact: FactId | None = None
     hints: tuple[Words, ...] = ()
@@ -64,12 +66,18 @@ class _Question(Content):
     """What the reveal magnifies: x, y, width, height from 0 to 1. None: the box around the mask."""
 
     @model_validator(mode="after")
+    def show_one_thing(self) -> Self:
+        if self.picture is not None and self.clip is not None:
+            raise mistake("This names a picture and a clip.", "Keep one of them.", "clip")
+        return self
+
+    @model_validator(mode="after")
     def keep_the_spot_in_a_picture(self) -> Self:
         if self.spot is None:
             return self
         x, y, width, height = self.spot
-        if self.picture is None:
-            raise mistake("A spot needs a picture.", "Name a picture, or remove the spot.", "spot")
+        if self.picture is None and self.clip is None:
+            raise mistake("A spot needs a picture.", "Name a picture or clip, or remove the spot.", "spot")
         if not (width and height and x + width <= 1.0001 and y + height <= 1.0001):
             raise mistake(
                 "This spot leaves the picture.", "Write [x, y, width, height], each from 0 to 1.", "spot"
@@ -77,29 +85,36 @@ class _Question(Content):
         return self
 
 
-class RealOrFake(_Question):
-    kind: Literal["real_or_fake"] = "real_or_fake"
-    picture: PictureId
-    right: Literal["real", "fake"]
+class _Looking(_Question):
+    """A question that cannot be asked without a picture or a clip."""
 
     @model_validator(mode="after")
-    def agree_with_the_picture(self, info: ValidationInfo) -> Self:
-        if info.context is None:
-            return self
-        kind = info.context["picture"][self.picture].kind
-        right = "real" if kind == "untouched" else "fake"
-        if self.right != right:
-            raise mistake(
-                f"{self.picture} is {kind}.", f"Write 'right: {right}', or choose another picture.", "right"
-            )
+    def show_something(self) -> Self:
+        if self.picture is None and self.clip is None:
+            raise mistake("picture is missing.", "Add a line that begins with 'picture:' or 'clip:'.")
         return self
 
 
-class FindIt(_Question):
+class RealOrFake(_Looking):
+    kind: Literal["real_or_fake"] = "real_or_fake"
+    right: Literal["real", "fake"]
+
+    @model_validator(mode="after")
+    def agree_with_what_is_shown(self, info: ValidationInfo) -> Self:
+        if info.context is None:
+            return self
+        sort, name = ("clip", self.clip) if self.clip else ("picture", self.picture)
+        kind = info.context[sort][name].kind
+        right = "real" if kind == "untouched" else "fake"
+        if self.right != right:
+            raise mistake(f"{name} is {kind}.", f"Write 'right: {right}', or choose another {sort}.", "right")
+        return self
+
+
+class FindIt(_Looking):
     """Click where the picture was changed; on an untouched one, "nothing changed" is right."""
 
     kind: Literal["find_it"] = "find_it"
-    picture: PictureId
 
 
 def _refuse_twins(options: tuple[Step, ...]) -> None:

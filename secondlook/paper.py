@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Protocol
 
 from secondlook.attempt import option_order
+from secondlook.clips import Clip
 from secondlook.course import Course
 from secondlook.packs import Pack, PickOne, PickSome, PutInOrder, Step
 from secondlook.pictures import Picture
@@ -73,13 +75,42 @@ def listed(texts: Iterable[str], tag: str = "ul") -> str:
     return f"<{tag}>" + "".join(f"<li>{text}</li>" for text in texts) + f"</{tag}>"
 
 
-def whole_picture(picture: Picture) -> str:
+class Still(Protocol):
+    """What can be printed: a picture, or the first frame of a clip."""
+
+    @property
+    def file(self) -> Path: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def alt(self) -> str: ...
+
+
+def printed(shown: Picture | Clip) -> Still:
+    """What stands on paper for it."""
+    return shown.first_frame if isinstance(shown, Clip) else shown
+
+
+def whole(paper: Paper, shown: Picture | Clip | None) -> str:
+    """A picture as it is; of a clip its first frame, and where to see the rest."""
+    if isinstance(shown, Clip):
+        return whole_picture(shown.first_frame) + clip_note(paper)
+    return whole_picture(shown) if shown else ""
+
+
+def clip_note(paper: Paper) -> str:
+    return f"<p class='small'>{paper.t('A clip: this is its first frame. See it on the screen.')}</p>"
+
+
+def whole_picture(picture: Still) -> str:
     """The picture as it is."""
     size = f"width='{picture.width}' height='{picture.height}'"
     return f"<img src='{data_uri(picture)}' alt='{escape(picture.alt)}' {size}>"
 
 
-def data_uri(picture: Picture) -> str:
+def data_uri(picture: Still) -> str:
     """The picture itself, to stand in the page; its name does not."""
     kind = _TYPES[picture.file.suffix.lower()]
     return f"data:{kind};base64,{base64.b64encode(picture.file.read_bytes()).decode('ascii')}"

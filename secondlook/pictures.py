@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
     BeforeValidator,
@@ -28,7 +28,7 @@ from secondlook.schema import (
     Words,
     WordsOnly,
     YesNo,
-    expect_field,
+    expect_parts,
     line_at,
     mistake,
     read_entries,
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     import numpy
 
 SOURCES = "assets/sources.yaml"
+ASSET_PARTS = ("pictures", "clips")
 Strength = Literal["crude", "fair", "good", "very_good"]
 Outline = tuple[tuple[tuple[float, float], ...], ...]
 
+DIGEST = StringConstraints(pattern="^[0-9a-f]{64}$")
 
-_DIGEST = StringConstraints(pattern="^[0-9a-f]{64}$")
 
-
-def _asset(folder: str, suffixes: str) -> BeforeValidator:
+def asset(folder: str, suffixes: str) -> BeforeValidator:
     """Takes 'folder/name.suffix' and makes it a path below assets/; nothing leads out of there."""
 
     def resolve(value: Any, info: ValidationInfo) -> Any:
@@ -68,10 +68,10 @@ def _asset(folder: str, suffixes: str) -> BeforeValidator:
 class Small(Content):
     """The same picture in fewer pixels, for narrow screens and lists."""
 
-    file: Annotated[Path, _asset("pictures", r"small\.jpg")]
+    file: Annotated[Path, asset("pictures", r"small\.jpg")]
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
-    sha256: Annotated[str, _DIGEST]
+    sha256: Annotated[str, DIGEST]
 
 
 class Picture(Content):
@@ -81,10 +81,10 @@ class Picture(Content):
     """
 
     id: Name
-    file: Annotated[Path, _asset("pictures", "jpg")]
+    file: Annotated[Path, asset("pictures", "jpg")]
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
-    sha256: Annotated[str, _DIGEST]
+    sha256: Annotated[str, DIGEST]
     small: Small | None = None
     alt: Words
     made_by: Words
@@ -93,10 +93,22 @@ class Picture(Content):
     strength: Strength | None = None
     recipe: Mapping[str, str] = {}
     parents: tuple[Name, ...] = ()
-    mask: Annotated[Path, _asset("truth", "png")] | None = None
-    truth: Annotated[Path, _asset("truth", "json")] | None = None
+    mask: Annotated[Path, asset("truth", "png")] | None = None
+    truth: Annotated[Path, asset("truth", "json")] | None = None
     twin: Name | None = None
     brought: YesNo = False
+
+    @property
+    def alteration(self) -> str | None:
+        """The kind of alteration, as the studio names it; None when there is none, or when it was brought."""
+        if self.brought:
+            return None
+        return self.recipe.get("alteration", "face_swap" if self.kind == "altered" else None)
+
+    @property
+    def is_swap(self) -> bool:
+        """Whether the face of somebody else was laid over this one; False where that is not known."""
+        return self.alteration == "face_swap"
 
     @model_validator(mode="after")
     def name_files_after_the_picture(self) -> Self:
@@ -136,17 +148,34 @@ class Picture(Content):
         return self.brought and other is None
 
 
+class Kin(Protocol):
+    """What has parents, and perhaps a twin: a picture, or a clip."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def parents(self) -> tuple[str, ...]: ...
+    @property
+    def twin(self) -> str | None: ...
+
+
+T = TypeVar("T", bound=Kin)
+
+
 class PictureWords(WordsOnly):
     """What a translation says of a picture."""
 
     alt: Words
 
 
+Mask: TypeAlias = "numpy.ndarray[tuple[int, int], numpy.dtype[numpy.bool_]]"
+
+
 @dataclass(frozen=True, eq=False)
 class Truth:
     """What was changed in a picture: `mask` (height, width), `outline` polygons of (x, y) from 0 to 1."""
 
-    mask: "numpy.ndarray[tuple[int, int], numpy.dtype[numpy.bool_]]"
+    mask: Mask
     outline: Outline
 
 
@@ -165,27 +194,32 @@ class Landmarks(Content):
 
 def read_pictures(node: Node, root: Path) -> tuple[dict[str, Picture], Broken]:
     """All pictures of assets/sources.yaml whose entries are sound. No pixel is read."""
-    listed = expect_field(node, "pictures", SOURCES)
+    listed = expect_parts(node, ASSET_PARTS, SOURCES)["pictures"]
     pictures, broken = read_entries(Picture, listed, SOURCES, {"assets": {"root": root / "assets"}})
-    while strangers := _name_strangers(pictures, broken, listed):
-        broken |= strangers
-        pictures = {name: picture for name, picture in pictures.items() if name not in strangers}
-    return pictures, broken
+    return without_strangers("picture", pictures, broken, listed)
 
 
-def _name_strangers(pictures: dict[str, Picture], broken: Broken, node: Node) -> Broken:
-    """The pictures whose twin or parents are not there, or whose twin was changed too."""
+def without_strangers(
+    sort: str, models: dict[str, T], broken: Broken, node: Node
+) -> tuple[dict[str, T], Broken]:
+    """Leaves out what has a twin or a parent that is not there, and then what began as that."""
+    while strangers := _name_strangers(sort, models, broken, node):
+        broken = broken | strangers
+        models = {name: model for name, model in models.items() if name not in strangers}
+    return models, broken
+
+
+def _name_strangers(sort: str, models: Mapping[str, Kin], broken: Broken, node: Node) -> Broken:
+    """What has a twin or parents that are not there, or a twin that was changed too."""
     found: Broken = {}
-    for name, picture in pictures.items():
-        for field, other in [("twin", picture.twin), *(("parents", parent) for parent in picture.parents)]:
+    for name, model in models.items():
+        for field, other in [("twin", model.twin), *(("parents", parent) for parent in model.parents)]:
             line = line_at(node, name, field)
-            if other is not None and other not in pictures:
-                problem, remedy = unknown_id(
-                    "picture", other, {"picture": pictures, "broken picture": broken}
-                )
+            if other is not None and other not in models:
+                problem, remedy = unknown_id(sort, other, {sort: models, f"broken {sort}": broken})
                 found[name] = (Fault(SOURCES, line, problem, remedy),)
-            elif field == "twin" and other is not None and pictures[other].kind == "altered":
-                remedy = "Name the untouched picture this one began as."
+            elif field == "twin" and other is not None and models[other].kind == "altered":
+                remedy = f"Name the untouched {sort} this one began as."
                 found[name] = (Fault(SOURCES, line, f"'{other}' is not untouched.", remedy),)
     return found
 
@@ -199,17 +233,22 @@ def read_truth(picture: Picture) -> Truth | None:
 
 @lru_cache(maxsize=256)
 def _read_truth(mask: Path, truth: Path) -> Truth:
+    return Truth(read_mask(mask), read_landmarks(truth).outline)
+
+
+def read_mask(path: Path) -> Mask:
+    """True where something was changed. Raises ContentError when the file is damaged."""
     import numpy
 
     from secondlook.guard import open_picture
 
     try:
-        grey = numpy.asarray(open_picture(mask.read_bytes()).convert("L"))
+        grey = numpy.asarray(open_picture(path.read_bytes()).convert("L"))
     except (OSError, PictureRefused) as error:
-        raise _damaged(mask, str(error)) from None
+        raise damaged(path, str(error)) from None
     changed = grey > 127
     changed.flags.writeable = False
-    return Truth(changed, read_landmarks(truth).outline)
+    return changed
 
 
 def read_landmarks(path: Path) -> Landmarks:
@@ -217,10 +256,10 @@ def read_landmarks(path: Path) -> Landmarks:
     try:
         return Landmarks.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        raise _damaged(path, error.errors()[0]["msg"]) from None
+        raise damaged(path, error.errors()[0]["msg"]) from None
     except OSError as error:
-        raise _damaged(path, str(error)) from None
+        raise damaged(path, str(error)) from None
 
 
-def _damaged(path: Path, why: str) -> ContentError:
+def damaged(path: Path, why: str) -> ContentError:
     return ContentError.at(f"assets/truth/{path.name}", None, f"This is damaged ({why}).", "Build it again.")

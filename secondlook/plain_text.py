@@ -6,7 +6,7 @@ from pathlib import Path
 
 from secondlook.faults import ContentError
 
-MOST_BYTES = 256_000
+MOST_BYTES = 512_000
 LONGEST = 2_000
 
 _HIDDEN = re.compile(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from secondlook.attempt import Judgement, Reply, fits, grade_reply
+from secondlook.clips import read_truth_of
 from secondlook.course import Course
 from secondlook.faults import SecondLookError
 from secondlook.grading import (
@@ -28,7 +29,6 @@ from secondlook.grading import (
     sensitivity,
 )
 from secondlook.packs import FindIt, PickOne, Question, RealOrFake
-from secondlook.pictures import read_truth
 from secondlook.progress import Progress, Room
 
 # Published results, for comparison
@@ -211,9 +211,9 @@ def _first_answers(course: Course, progress: Progress) -> _Evidence:
 
 
 def _scene(course: Course, question: Question) -> str | None:
-    """The untouched picture that a question's picture is or began as; the reveal shows them side by side."""
-    picture = course.pictures.get(question.picture or "")
-    return (picture and picture.twin) or question.picture
+    """The untouched picture or clip that a question's is or began as; the reveal shows them side by side."""
+    shown = course.shown(question)
+    return (shown and shown.twin) or question.clip or question.picture
 
 
 def _answers_in_time(progress: Progress) -> list[tuple[str, str, Reply]]:
@@ -253,7 +253,7 @@ def spots(course: Course, progress: Progress) -> Spots:
     for question, reply in _first_answers(course, progress).replies:
         judgement = _judge(course, question, reply)
         match question:
-            case FindIt() if judgement and course.pictures[question.picture].kind == "altered":
+            case FindIt() if judgement and _is_altered(course, question):
                 found.append(judgement.right is True)
                 scores.append(judgement.score)
             case FindIt() if judgement:
@@ -263,11 +263,17 @@ def spots(course: Course, progress: Progress) -> Spots:
     return Spots(_share(found), _share(cleared), _share(reasons), mean(scores, 0.0, 1.0))
 
 
+def _is_altered(course: Course, question: Question) -> bool:
+    shown = course.shown(question)
+    return shown is not None and shown.kind == "altered"
+
+
 def _judge(course: Course, question: Question, reply: Reply) -> Judgement | None:
-    if question.picture is None:
+    shown = course.shown(question)
+    if shown is None:
         return None
     try:
-        return grade_reply(question, reply, read_truth(course.pictures[question.picture]))
+        return grade_reply(question, reply, read_truth_of(shown))
     except (SecondLookError, OSError):
         return None
 

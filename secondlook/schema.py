@@ -99,6 +99,7 @@ def known(kind: str) -> AfterValidator:
 
 
 PictureId = Annotated[Name, known("picture")]
+ClipId = Annotated[Name, known("clip")]
 ClueId = Annotated[Name, known("clue")]
 FactId = Annotated[FactName, known("fact")]
 
@@ -131,11 +132,10 @@ class Content(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def refuse_unknown_fields(cls, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := [key for key in data if key not in cls.model_fields]):
-            fields = ", ".join(cls.model_fields)
-            remedies = [
-                did_you_mean(key, cls.model_fields) or cls.stray.format(known=fields) for key in unknown
-            ]
+        known = {field.alias or name: field for name, field in cls.model_fields.items()}
+        if isinstance(data, dict) and (unknown := [key for key in data if key not in known]):
+            fields = ", ".join(known)
+            remedies = [did_you_mean(key, known) or cls.stray.format(known=fields) for key in unknown]
             raise PydanticCustomError("unknown", "unknown fields", {"unknown": unknown, "remedies": remedies})
         return data
 
@@ -181,13 +181,15 @@ def expect_fields(node: Node, file: str) -> dict[str, Node]:
     raise ContentError.at(file, node.line, "Fields are expected here.", "Write lines like 'title: My title'.")
 
 
-def expect_field(node: Node, name: str, file: str) -> Node:
-    """What stands under `name`, where nothing else may stand beside it."""
+def expect_parts(node: Node, names: tuple[str, ...], file: str) -> dict[str, Node]:
+    """What stands under each of `names`, an empty part where there is none; nothing else may stand there."""
     fields = expect_fields(node, file)
-    if list(fields) == [name]:
-        return fields[name]
-    line = next((field.line for key, field in fields.items() if key != name), node.line)
-    raise ContentError.at(file, line, f"Only '{name}:' is expected here.", "Write the rest under it.")
+    if stray := next((field for name, field in fields.items() if name not in names), None):
+        listed = " and ".join(f"'{name}:'" for name in names)
+        raise ContentError.at(
+            file, stray.line, f"Only {listed} are expected here.", "Write the rest under one."
+        )
+    return {name: fields.get(name, Node({}, node.line)) for name in names}
 
 
 def line_at(node: Node, *path: str | int) -> int:

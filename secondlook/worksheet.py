@@ -7,7 +7,7 @@ from html import escape
 
 from secondlook.grading import CERTAINTIES
 from secondlook.packs import Estimate, FindIt, Pack, PickOne, PickSome, PutInOrder, Question, RealOrFake
-from secondlook.paper import Paper, lettered, tab, whole_picture
+from secondlook.paper import Paper, lettered, tab, whole
 
 _BOX = "<span class='box'></span>"
 LINES = 4
@@ -33,8 +33,8 @@ def _heading(paper: Paper, pack: Pack) -> str:
 
 
 def _card(paper: Paper, pack: Pack, number: int, question: Question) -> str:
-    picture = paper.course.pictures.get(question.picture or "")
-    shown = f"<div class='picture'>{whole_picture(picture)}</div>" if picture else ""
+    picture = whole(paper, paper.course.shown(question))
+    shown = f"<div class='picture'>{picture}</div>" if picture else ""
     fill = (
         f"<div class='fill'><p class='ask'>{escape(question.ask)}</p>{_reply_form(paper, question)}"
         f"{_certainty(paper)}<p class='small'>{_reason(paper, question)}</p>"
@@ -84,4 +84,4 @@ def _certainty(paper: Paper) -> str:
 
 
 def _reason(paper: Paper, question: Question) -> str:
-    return paper.t("What did you see? Where?") if question.picture else paper.t("Why?")
+    return paper.t("What did you see? Where?") if question.picture or question.clip else paper.t("Why?")

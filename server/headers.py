@@ -40,6 +40,7 @@ def content_policy(page: str) -> str:
         "script-src": " ".join(["'self'", "blob:", *hashes]),  # blob: carries our inline components
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
+        "media-src": "'self'",
         "font-src": "'self' data:",
         "connect-src": "'self'",
         "object-src": "'none'",

@@ -31,6 +31,8 @@ def moved(points: Points, matrix: Matrix) -> Points:
 
 def forehead(still: Still) -> Points:
     """Five points where rays from between the brows leave the face mask."""
+    if still.crown is not None:
+        return still.crown
     marks = still.landmarks
     up = marks[27] - marks[8]
     up = up / np.linalg.norm(up)

@@ -15,6 +15,7 @@ SEEN = 3 / 255  # a change smaller than this, in every channel, is not called on
 REACHED = 0.05  # the blend reaches as far as the donor's weight is above this
 _BRIDGE = 24  # px: radius of the islands that may be filled
 _SPECK = 150  # px: smaller places are dropped
+_THIN = 3  # px: so are places that are not even twice as wide
 
 Mask = npt.NDArray[np.bool_]  # (H, W)
 
@@ -105,17 +106,24 @@ def _poisson(face: Pixels, target: Pixels, alpha: Plane) -> Pixels:
     return unit(np.asarray(clone, np.uint8))
 
 
-def changed(pixels: Pixels, target: Pixels, alpha: Plane) -> Mask:
+def changed(
+    pixels: Pixels,
+    target: Pixels,
+    alpha: Plane,
+    bridge: int = _BRIDGE,
+    speck: int = _SPECK,
+    thin: int = _THIN,
+) -> Mask:
     """Where the two differ visibly, made whole: islands that agree by chance count as changed too.
 
     Nothing outside the blend (`alpha`) is ever marked, nor are lone specks.
     """
     differs = (np.abs(pixels - target).max(axis=2) > SEEN).astype(np.uint8)
     real = cv2.morphologyEx(differs, cv2.MORPH_OPEN, ball(1))
-    whole = cv2.morphologyEx(real, cv2.MORPH_CLOSE, ball(_BRIDGE)) * (alpha > REACHED)
-    smooth = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, ball(3))
+    whole = cv2.morphologyEx(real, cv2.MORPH_CLOSE, ball(bridge)) * (alpha > REACHED)
+    smooth = cv2.morphologyEx(whole.astype(np.uint8), cv2.MORPH_OPEN, ball(thin))
     _, places, facts, _ = cv2.connectedComponentsWithStats(smooth)
-    large = facts[:, cv2.CC_STAT_AREA] > _SPECK
+    large = facts[:, cv2.CC_STAT_AREA] > speck
     return np.asarray(large[places] & (places > 0), bool)
 
 

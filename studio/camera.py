@@ -48,6 +48,14 @@ CAMERAS = {
 _PHONE_QUALITY = 92  # what the phone saved before the chat app shrank it
 
 
+def told_of(name: str) -> str:
+    """What this camera does to a picture, in words."""
+    camera = CAMERAS[name]
+    noise = f"read noise {camera.read}, shot noise {camera.shot}"
+    told = f"{name}: lens blur {camera.blur} px, {noise}, Bayer mosaic"
+    return f"{told}, sharpening {camera.sharpening}, vignette {camera.vignette}"
+
+
 def exposed(pixels: Pixels, camera: Camera, seed: int) -> Pixels:
     """The scene as the camera's own picture, before any file is written."""
     toned = _toned(pixels)

@@ -40,7 +40,7 @@ class Still:
     """One render: `face` is 1 where skin of the face is seen, and 0 where hair, neck or background is.
 
     `person` is 1 where anything of the person is seen (None in the oldest renders); `facts`: what the
-    renderer told.
+    renderer told; `crown`: the forehead's edge, where it is known better than this one face tells.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Still:
     landmarks: Points
     person: Plane | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    crown: Points | None = None
 
 
 @cache

@@ -1,4 +1,8 @@
-"""How large a change is: the colour difference inside its mask, and the step it made at the mask's edge."""
+"""How large a change is: the colour difference inside its mask, and the step it made at the mask's edge.
+
+Of a clip also `unrest`: how much the difference from the untouched twin changes from one frame to the next,
+seen from the moving head. A steady swap that goes along with it has little; flicker and slipping have much.
+"""
 
 import cv2
 import numpy as np
@@ -7,6 +11,7 @@ import numpy.typing as npt
 from studio.cast import Pixels, Plane
 from studio.colour import to_lab
 
+MEASURED = ("difference", "edge", "temporal")  # written down of clips; of stills the first two
 _NEAR = 2.5  # px: a step lies between local averages on both sides, not between two grains
 
 Mask = npt.NDArray[np.bool_]
@@ -22,6 +27,16 @@ def edge(after: Pixels, before: Pixels, mask: Mask) -> float:
     hard = mask.astype(np.uint8)
     rim = (cv2.dilate(hard, np.ones((3, 3), np.uint8)) - cv2.erode(hard, np.ones((3, 3), np.uint8))) > 0
     return _mean(np.maximum(_step(after, mask) - _step(before, mask), 0), rim)
+
+
+def unrest(now: Pixels, then: Pixels, mask: Mask) -> float:
+    """Mean change (CIELAB) of the `gap` inside the mask; `then`: of the frame before, moved with the head."""
+    return _mean(np.linalg.norm(now - then, axis=2), mask)
+
+
+def gap(after: Pixels, before: Pixels) -> Pixels:
+    """Altered minus untouched, in CIELAB."""
+    return to_lab(after) - to_lab(before)
 
 
 def _step(pixels: Pixels, mask: Mask) -> Plane:

@@ -9,6 +9,7 @@ import yaml
 
 RECIPES = Path(__file__).parent / "recipes.yaml"
 CAPTION = "crop_and_miscaption"
+BARE = "--"  # in the name of a bare head
 SCENES = Path(__file__).parent / "scenes"
 UNTOUCHED = "Rendered and finished like a camera picture. Nothing was changed."
 
@@ -17,7 +18,7 @@ UNTOUCHED = "Rendered and finished like a camera picture. Nothing was changed."
 class Swap:
     """How a face was put in. The defaults are a careful swap; each fault is a step away from them."""
 
-    donor: str  # a still in cast/
+    donor: str  # a still in cast/, or a bare head: see `untouched_of`
     region: str = "whole"
     mirror: bool = False  # flip the donor first, so that its light comes from the other side
     align: str = "plate"  # or rigid
@@ -110,6 +111,13 @@ def _swap(entry: dict[str, Any]) -> Swap:
 
 
 def untouched_of(still: str) -> str:
-    """The picture of a still with nothing done to it."""
-    plain = (r for r in read_recipes().values() if r.scene.still == still and not r.swap and not r.alteration)
-    return next(recipe.id for recipe in plain)
+    """The picture of a still with nothing done to it.
+
+    A bare head, STILL--PERSON, is PERSON without hair in the pose, light and camera of STILL. It was
+    rendered for a swap and never shown: the first untouched picture of that person stands for it.
+    """
+    plain = [r for r in read_recipes().values() if not r.swap and not r.alteration]
+    _, bare, person = still.partition(BARE)
+    if bare:
+        return next(r.id for r in plain if r.scene.camera and r.scene.still.startswith(f"{person}_"))
+    return next(r.id for r in plain if r.scene.still == still)

@@ -1,4 +1,4 @@
-"""Writes assets/sources.yaml and its Chinese words: for every picture who made it, from what, and how."""
+"""Writes assets/sources.yaml and its Chinese words: who made each picture and clip, from what, and how."""
 
 import json
 from hashlib import sha256
@@ -8,14 +8,16 @@ from typing import Any
 import yaml
 from PIL import Image
 
-from studio.camera import CAMERAS, GRAIN, SHARPENING, VIGNETTE
+from studio.camera import CAMERAS, GRAIN, SHARPENING, VIGNETTE, told_of
 from studio.kinds import read_kinds, settings_of
+from studio.moving.recipes import ClipRecipe
+from studio.moving.sources import clip_source, clip_words
 from studio.recipes import Recipe, Scene, Swap, untouched_of
 
 MADE_BY = "Second Look studio: computer-drawn people, ICT-FaceKit head (MIT licence), Blender Cycles"
 LICENCE = "CC BY 4.0"
 NOTE = (
-    "# Written by `python -m studio build --all` from studio/recipes.yaml and studio/scenes/: change those.\n"
+    "# Written by `python -m studio build --all` from studio/recipes.yaml, scenes/, clips/: change those.\n"
 )
 
 
@@ -85,11 +87,9 @@ def _alteration(recipe: Recipe) -> dict[str, str]:
 def _finish(scene: Scene) -> str:
     if not scene.camera:
         return f"vignette {VIGNETTE}, sharpening {SHARPENING}, grain {GRAIN}, JPEG 4:2:0"
-    camera = CAMERAS[scene.camera]
-    noise = f"read noise {camera.read}, shot noise {camera.shot}"
-    told = f"{scene.camera}: lens blur {camera.blur} px, {noise}, Bayer mosaic"
-    shrunk = f", shrunk to {camera.chat} px and back" if camera.chat else ""
-    return f"{told}, sharpening {camera.sharpening}, vignette {camera.vignette}{shrunk}, JPEG 4:2:0"
+    chat = CAMERAS[scene.camera].chat
+    shrunk = f", shrunk to {chat} px and back" if chat else ""
+    return f"{told_of(scene.camera)}{shrunk}, JPEG 4:2:0"
 
 
 def _align(swap: Swap) -> str:
@@ -122,17 +122,21 @@ def _blend(swap: Swap) -> str:
     return ", ".join([told, *filter(None, extras)])
 
 
-def write_sources(recipes: list[Recipe], assets: Path) -> None:
-    _write(assets / "sources.yaml", {recipe.id: source(recipe, assets) for recipe in recipes})
+def write_sources(recipes: list[Recipe], clips: list[ClipRecipe], assets: Path) -> None:
+    made = {"made_by": MADE_BY, "licence": LICENCE}
+    pictures = {recipe.id: source(recipe, assets) for recipe in recipes}
+    _write(assets / "sources.yaml", pictures, {clip.id: clip_source(clip, assets) | made for clip in clips})
 
 
-def write_chinese(recipes: list[Recipe], file: Path) -> None:
-    _write(file, {recipe.id: {"alt": recipe.scene.alt_zh} for recipe in recipes})
+def write_chinese(recipes: list[Recipe], clips: list[ClipRecipe], file: Path) -> None:
+    pictures = {recipe.id: {"alt": recipe.scene.alt_zh} for recipe in recipes}
+    _write(file, pictures, {clip.id: clip_words(clip) for clip in clips})
 
 
-def _write(file: Path, pictures: dict[str, Any]) -> None:
+def _write(file: Path, pictures: dict[str, Any], clips: dict[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    told = yaml.dump({"pictures": pictures}, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=116)
+    page = {"pictures": pictures} | ({"clips": clips} if clips else {})
+    told = yaml.dump(page, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=116)
     file.write_text(NOTE + told, encoding="utf-8", newline="\n")
 
 

@@ -7,10 +7,11 @@ from functools import cache
 import numpy
 
 from secondlook.attempt import Reply, Spot, question_order
+from secondlook.clips import Clip, read_truth_of
 from secondlook.course import Course, read_course
 from secondlook.locales import find_languages
 from secondlook.packs import Estimate, FindIt, Pack, PickOne, PickSome, PutInOrder, Question, RealOrFake
-from secondlook.pictures import Picture, read_truth
+from secondlook.pictures import Picture
 from secondlook.progress import Answer, Attempt, Progress
 from tests.project import ROOT
 
@@ -61,7 +62,7 @@ def wrong_reply(question: Question, certainty: int = 90) -> Reply:
 
 def spot_in(question: Question) -> Spot | None:
     """A place well inside what was changed; None where nothing was."""
-    truth = read_truth(picture_of(question))
+    truth = read_truth_of(shown_in(question))
     if truth is None:
         return None
     inner = truth.mask.copy()
@@ -75,8 +76,8 @@ def spot_in(question: Question) -> Spot | None:
     return Spot(round(x, 4), round(y, 4))
 
 
-def picture_of(question: Question) -> Picture:
-    return course().pictures[question.picture or ""]
+def shown_in(question: Question) -> Picture | Clip | None:
+    return course().shown(question)
 
 
 def progress_at(pack: Pack, question: str | None, seed: int = 7) -> Progress:

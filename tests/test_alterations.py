@@ -128,6 +128,20 @@ def test_from_crude_to_very_good_the_measured_change_falls(kind):
     assert found[-1] > 0
 
 
+def test_one_eye_alone_can_be_exchanged():
+    """Then the lights in the two eyes no longer agree."""
+    masks = {}
+    for which in ("left", "right", "both"):
+        settings = settings_of(KINDS["eye_edit"], "crude", {"which": which})
+        masks[which] = altered(KINDS["eye_edit"], TARGET, Given(settings, np.random.default_rng(1))).mask
+    middle = round(TARGET.landmarks[27, 0])
+    assert masks["left"][:, :middle].any()
+    assert not masks["left"][:, middle:].any()
+    assert not masks["right"][:, :middle].any()
+    assert masks["both"][:, :middle].any()
+    assert masks["both"][:, middle:].any()
+
+
 def test_a_wrong_caption_changes_no_pixel():
     made = done("crop_and_miscaption", "crude")
     assert not made.mask.any()

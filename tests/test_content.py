@@ -13,6 +13,7 @@ from PIL import Image
 from secondlook.check import Counts, check_course
 from secondlook.course import Course, read_course
 from secondlook.locales import find_languages
+from secondlook.mp4 import read_film
 from secondlook.packs import Pack, PickOne, PickSome, PutInOrder, RealOrFake
 from secondlook.pictures import Picture
 from secondlook.plain_yaml import read_yaml
@@ -22,6 +23,7 @@ ASSETS = ROOT / "assets"
 COURSES = {locale: read_course(ROOT, locale) for locale in find_languages(ROOT)}
 ENGLISH = COURSES["en"]
 PICTURES = list(ENGLISH.pictures.values())
+CLIPS = list(ENGLISH.clips.values())
 ANSWER_WORDS = re.compile(
     r"swap|fake|forg|alter|untouched|original|genuine|authentic|edited|retouch|manipulat|tamper|pasted|blend|seam"
     r"|composite|deepfake|\breal\b|换|假|真|伪|篡改|改动|合成|融合|拼接|原图|修图|破绽",
@@ -66,7 +68,8 @@ def test_chinese_is_written_in_chinese() -> None:
 
 def all_words(course: Course) -> Iterator[str]:
     """The sentences of a course; options may be numbers or names, so their reasons speak for them."""
-    yield from (picture.alt for picture in course.pictures.values())
+    yield from (shown.alt for shown in (*course.pictures.values(), *course.clips.values()))
+    yield from (caption.text for clip in course.clips.values() for caption in clip.captions)
     yield from (fact.statement for fact in course.facts.values())
     yield from (
         words for clue in course.clues.values() for words in (clue.name, clue.look, clue.stale_because)
@@ -112,10 +115,13 @@ def test_sources_and_files_name_each_other() -> None:
     node = read_yaml((ASSETS / "sources.yaml").read_text(encoding="utf-8"), "sources.yaml")
     assert isinstance(node.value, dict)
     assert isinstance(node.value["pictures"].value, dict)
-    assert set(node.value["pictures"].value) == set(ENGLISH.pictures)
+    listed = [set(part.value) for part in node.value.values()]
+    assert listed == [set(part) for part in (ENGLISH.pictures, ENGLISH.clips)][: len(listed)]
     named = [path for picture in PICTURES for path in (picture.file, picture.mask, picture.truth) if path]
     named += [picture.small.file for picture in PICTURES if picture.small]
-    found = [path for folder in ("pictures", "truth") for path in (ASSETS / folder).iterdir()]
+    named += [path for clip in CLIPS for path in (clip.file, clip.poster, clip.mask, clip.truth) if path]
+    folders = [ASSETS / folder for folder in ("pictures", "clips", "truth")]
+    found = [path for folder in folders if folder.exists() for path in folder.iterdir()]
     assert sorted(named) == sorted(found)
 
 
@@ -159,18 +165,39 @@ def test_size_does_not_answer() -> None:
     assert 0.25 <= wins / len(pairs) <= 0.75
 
 
+def test_a_clip_is_made_like_every_other() -> None:
+    """Seen without decoding a picture: the boxes of the file, its codec and its size."""
+    films = [read_film(clip.file.read_bytes()) for clip in CLIPS]
+    assert len(set(films)) <= 1
+    untouched, altered = (
+        [clip.file.stat().st_size for clip in CLIPS if clip.kind == kind] for kind in ("untouched", "altered")
+    )
+    if min(len(untouched), len(altered)) >= 4:
+        wins = sum((one > other) + (one == other) / 2 for one, other in product(altered, untouched))
+        assert 0.2 <= wins / (len(altered) * len(untouched)) <= 0.8
+
+
+def test_the_words_beside_a_clip_do_not_answer() -> None:
+    for locale, course in COURSES.items():
+        for clip in course.clips.values():
+            said = [clip.id, clip.alt, *(caption.text for caption in clip.captions)]
+            assert not [text for text in said if ANSWER_WORDS.search(text)], locale
+            assert clip.captions, f"{clip.id}: who cannot hear must be told that there is no sound"
+
+
 @every_pack
 def test_no_question_shows_its_own_answer_beside_it(pack: Pack) -> None:
     """The reveal shows an altered picture's untouched twin; asking about that twin then would be a gift."""
-    shown = [
-        ENGLISH.pictures[question.picture] for question in pack.questions if isinstance(question, RealOrFake)
-    ]
-    assert not {picture.twin for picture in shown} & {picture.id for picture in shown}
+    asked = [ENGLISH.shown(question) for question in pack.questions if isinstance(question, RealOrFake)]
+    shown = [one for one in asked if one]
+    assert len(shown) == len(asked)
+    assert not {one.twin for one in shown} & {one.id for one in shown}
 
 
 @every_pack
 def test_a_judging_pack_shows_every_picture_once(pack: Pack) -> None:
-    shown = [question.picture for question in pack.questions if isinstance(question, RealOrFake)]
+    judged = [question for question in pack.questions if isinstance(question, RealOrFake)]
+    shown = [question.picture or question.clip for question in judged]
     assert len(shown) == len(set(shown))
 
 

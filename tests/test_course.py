@@ -178,7 +178,7 @@ def test_a_mistake_is_reported_where_the_author_made_it(
         ("clues.yaml", "  look: 看边缘。", "  look: ''", "clues.yaml, line 3: look is empty. Write words after 'look:'."),
         ("facts.yaml", "  statement", "  status: seen\n  statement", "facts.yaml, line 2: 'status' is not known here. A translation carries words only: remove it."),
         ("assets.yaml", "ann_1", "ann_9", "assets.yaml, line 1: The words of 'ann_1' are missing. Add 'ann_1:'."),
-        ("assets.yaml", "pictures:", "picture:", "assets.yaml, line 1: Only 'pictures:' is expected here. Write the rest under it."),
+        ("assets.yaml", "pictures:", "picture:", "assets.yaml, line 1: Only 'pictures:' and 'clips:' are expected here. Write the rest under one."),
         ("quizzes/basics.yaml", "  second_look: {", "  second_look: {right: real, ", "quizzes/basics.yaml, line 5: 'right' is not known here. A translation carries words only: remove it."),
         ("quizzes/basics.yaml", ", look: 中间的方块", "", "quizzes/basics.yaml, line 4: first_look has 0 look here and 1 in the pack. Translate each, in the same order."),
         ("quizzes/basics.yaml", "      - {text: 一点半, because: 那是时间。}\n", "", "quizzes/basics.yaml, line 10: say_no has 1 options here and 2 in the pack. Translate each, in the same order."),

@@ -7,12 +7,12 @@ from itertools import product
 import pytest
 from starlette.requests import Request
 
+from secondlook.clips import read_truth_of
 from secondlook.course import Course, read_course
 from secondlook.handout import lesson_handout, missing_handout, pack_handout, plan_handout
 from secondlook.lessons import Exhibit, Facilitator, Prose
 from secondlook.locales import find_languages, read_words
 from secondlook.packs import Option, Pack, PickOne, PickSome, PutInOrder, Question, RealOrFake
-from secondlook.pictures import read_truth
 from secondlook.plan import LENGTHS, plan
 from server.handouts import handout_route, handout_url
 from tests.project import ROOT
@@ -88,8 +88,10 @@ def forgetful(course: Course, pack: Pack) -> tuple[Course, Pack]:
         )
         for name, picture in course.pictures.items()
     }
+    nothing = {"kind": "untouched", "mask": None, "truth": None, "twin": None, "strength": None}
+    clips = {name: clip.model_copy(update=nothing) for name, clip in course.clips.items()}
     turned = tuple(turn_round(question) for question in pack.questions)
-    return replace(course, pictures=pictures, clues={}, facts={}), pack.model_copy(
+    return replace(course, pictures=pictures, clips=clips, clues={}, facts={}), pack.model_copy(
         update={"questions": turned}
     )
 
@@ -134,6 +136,7 @@ def test_a_learners_sheet_tells_no_reason_no_place_and_no_name_of_a_picture(code
             *question.hints,
             *(option.because for option in options),
             question.picture,
+            question.clip,
         ]
         secrets += [question.look] if question.look and question.look not in asked else []
         for secret in filter(None, secrets):
@@ -146,7 +149,7 @@ def test_a_learners_sheet_tells_no_reason_no_place_and_no_name_of_a_picture(code
 def test_a_learners_sheet_shows_only_the_pictures_that_are_asked_about(code, name):
     course = COURSES[code]
     shown = [value for key, value in Page(learner(code, name)).attributes if key == "src"]
-    asked = [question for question in course.packs[name].questions if question.picture]
+    asked = [question for question in course.packs[name].questions if course.shown(question)]
     assert len(shown) == len(asked)
 
 
@@ -188,9 +191,7 @@ def test_a_facilitators_sheet_holds_every_answer_and_reason(code, name):
             assert option.because in page.text
         if question.clue:
             assert course.clues[question.clue].stale_because in page.text
-    outlined = [
-        q for q in course.packs[name].questions if q.picture and read_truth(course.pictures[q.picture])
-    ]
+    outlined = [q for q in course.packs[name].questions if read_truth_of(course.shown(q))]
     assert page.tags.count("polygon") >= 2 * len(outlined)
 
 

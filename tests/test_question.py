@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,31 @@ HEADINGS = [
 @pytest.mark.parametrize(("name", "reply", "heading"), HEADINGS)
 def test_the_heading_says_what_it_was(course, name, reply, heading):
     assert reveal(course, name, reply)["heading"] == heading
+
+
+@pytest.mark.parametrize(
+    ("reply", "heading"),
+    [
+        (Reply("fake", 50), "Right, it was altered"),
+        (Reply("real", 50), "Not this time: it was altered"),
+        (Reply("cannot_tell"), "It was altered"),
+    ],
+)
+def test_a_change_that_is_no_swap_is_not_called_one(course, reply, heading):
+    asked = question(course, "first_look")
+    picture = course.pictures[asked.picture]
+    blended = picture.model_copy(update={"recipe": {"alteration": "self_blend"}})
+    course = replace(course, pictures={**course.pictures, picture.id: blended})
+    assert data(course, asked, reply)["reveal"]["heading"] == heading
+
+
+def test_a_reply_that_is_right_in_part_is_told_so(course):
+    assert reveal(course, "in_order", Reply((1, 0), 50))["heading"] == "Not this time"
+    several = question(course, "some_colours")
+    right = [place for place, option in enumerate(several.options) if option.right]
+    wrong = [place for place, option in enumerate(several.options) if not option.right]
+    judged = data(course, several, Reply((*right, wrong[0]), 50))["reveal"]["heading"]
+    assert judged == ("Partly right" if len(right) > 1 else "Not this time")
 
 
 SPOTS = [

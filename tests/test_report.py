@@ -33,6 +33,7 @@ def course(*packs, pictures=()):
         pictures={one.id: one for one in pictures},
         clues={},
         facts={},
+        cast={},
         faults=(),
         broken={},
     )

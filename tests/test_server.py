@@ -108,6 +108,7 @@ def test_a_changed_inline_script_changes_its_hash() -> None:
 def test_nothing_of_another_host_is_allowed() -> None:
     policy = security_headers()["Content-Security-Policy"]
     assert not re.search(r"https?:|wss?:|\*", policy)
+    assert "media-src 'self';" in policy
 
 
 def test_an_answer_may_bring_a_stricter_policy_of_its_own() -> None:
@@ -184,10 +185,25 @@ def test_a_picture_is_served_for_good_under_a_name_that_tells_nothing(address: s
     assert not ask(address, picture_url(PICTURE), "HEAD")[2]
 
 
+def test_a_small_file_and_a_part_of_a_file_can_be_had(address: str) -> None:
+    """Safari plays no clip of a server that does not send parts; tests/test_clips.py has all cases."""
+    assert PICTURE.small
+    status, _, body = ask(address, picture_url(PICTURE.small))
+    assert (status, hashlib.sha256(body).hexdigest()) == (200, PICTURE.small.sha256)
+    status, headers, body = ask(address, picture_url(PICTURE), Range="bytes=2-5")
+    assert (status, len(body)) == (206, 4)
+    assert "content-encoding" not in headers
+    assert "immutable" in headers["cache-control"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
 @pytest.mark.parametrize(
     "path",
     [
         f"/app/static/picture/{PICTURE.id}.jpg",
+        f"/app/static/clip/{PICTURE.id}.jpg",
+        "/app/static/clip/../../../assets/sources.yaml",
+        "/assets/clips/x.mp4",
         f"/app/static/picture/{PICTURE.sha256}.jpg",
         f"{picture_url(PICTURE)}x",
         "/app/static/picture/",

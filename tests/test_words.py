@@ -313,9 +313,11 @@ def content_words(course: Course) -> list[str]:
     found = {"Second Look", "d′", "English", "中文", "warm_up", "json"}
     for model in (
         *course.pictures.values(),
+        *course.clips.values(),
         *course.facts.values(),
         *course.clues.values(),
         *course.packs.values(),
+        *course.cast.values(),
     ):
         found |= set(data_texts(model.model_dump(mode="json")))
     for lesson in course.lessons.values():

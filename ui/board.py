@@ -8,8 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from secondlook.clips import Clip
 from secondlook.pictures import Picture
 from server.pictures import picture_url
+from ui.question import show_clip
 from ui.words import t
 
 _HERE = Path(__file__)
@@ -39,8 +41,15 @@ def show_steps(steps: Sequence[str], current: int) -> None:
     st.html(f"<ol class='board-steps'>{items}</ol>")
 
 
-def show_board_picture(picture: Picture) -> None:
-    """The picture as large as the screen allows."""
+def show_on_board(shown: Picture | Clip, key: str) -> None:
+    """The picture or the clip as large as the screen allows."""
+    if isinstance(shown, Clip):
+        show_clip(shown, key, plays=True)
+    else:
+        _show_picture(shown)
+
+
+def _show_picture(picture: Picture) -> None:
     size = f"width='{picture.width}' height='{picture.height}'"
     ratio = f"style='--ratio:{picture.width / picture.height:.4f}'"
     st.html(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.content import course
 from ui.picture import show_picture
+from ui.question import show_clip
 from ui.words import t
 
 
@@ -14,6 +15,8 @@ def show_exhibit(kind: str, name: str, key: str) -> None:
     match kind:
         case "picture":
             show_picture(course().pictures.get(name))
+        case "clip":
+            show_clip(course().clips.get(name), key, plays=False)  # nothing moves beside the words
         case "clue":
             _show_clue(name)
         case "quiz":

@@ -10,18 +10,27 @@ from typing import Any
 import streamlit as st
 
 from secondlook.attempt import Box, Judgement, Reply, grade_reply, option_order
+from secondlook.clips import Clip, read_truth_of
 from secondlook.course import Course
 from secondlook.facts import Fact
 from secondlook.packs import Estimate, FindIt, PickOne, PickSome, PutInOrder, Question, RealOrFake
-from secondlook.pictures import Picture, Truth, read_truth
+from secondlook.pictures import Picture, Truth
+from server.clips import outlines_url
 from server.parts import part_url
 from server.pictures import picture_url
 from ui import state
-from ui.words import percent, t
+from ui.clip import clip_data
+from ui.words import locale, percent, t
 
 _CARD = Path(__file__).with_name("card")
-CARD_PARTS = (_CARD / "card.js", _CARD / "card.css")
-_PARTS = {"script": part_url(CARD_PARTS[0]), "style": part_url(CARD_PARTS[1])}
+_FILES = {
+    "script": _CARD / "card.js",
+    "style": _CARD / "card.css",
+    "clip_script": _CARD / "clip.js",
+    "clip_style": _CARD / "clip.css",
+}
+CARD_PARTS = tuple(_FILES.values())
+_PARTS = {name: part_url(file) for name, file in _FILES.items()}
 _card = st.components.v2.component("question_card", js=(_CARD / "streamlit.js").read_text(encoding="utf-8"))
 
 
@@ -42,6 +51,17 @@ def show_card(
     _card(key=key, data=data | {"parts": _PARTS}, on_reply_change=reply, on_next_change=on_next)
 
 
+def show_clip(clip: Clip | None, key: str, *, plays: bool) -> None:
+    """The card with a clip and nothing to ask; a missing clip is said in words instead of failing."""
+    if clip is None:
+        st.info(t("A clip that belongs here is missing from this copy."))
+        return
+    nothing: dict[str, Any] = {"asks_certainty": False, "asks_spot": False, "reply": None, "reveal": None}
+    told = {"id": key, "kind": "look", "ask": "", "options": [], "hints": [], "locale": locale()}
+    shown = {"picture": clip_data(clip, locale(), plays=plays), "words": card_words(locale())}
+    _card(key=key, data=nothing | told | shown | {"parts": _PARTS})
+
+
 def card_data(
     course: Course, question: Question, seed: int, number: int, of: int, reply: Reply | None
 ) -> dict[str, Any]:
@@ -55,7 +75,7 @@ def card_data(
         "of": of,
         "last": number == of,
         "locale": course.locale,
-        "picture": _picture(course.pictures.get(question.picture or "")),
+        "picture": _look(course, course.shown(question)),
         "options": [
             {"key": str(shown), "text": question.options[written].text} for shown, written in enumerate(order)
         ],
@@ -63,16 +83,32 @@ def card_data(
         "asks_certainty": True,
         "asks_spot": isinstance(question, RealOrFake | FindIt),
         "hints": list(question.hints),
-        "words": card_words(course.locale) | {"number": t("Question {number} of {of}", number=number, of=of)},
+        "words": _words(course, question) | {"number": t("Question {number} of {of}", number=number, of=of)},
         "reply": _shown_reply(reply, order) if reply else None,
         "reveal": _reveal(course, question, reply, order) if reply else None,
     }
 
 
-def _picture(picture: Picture | None) -> dict[str, Any] | None:
-    if picture is None:
-        return None
-    return {"url": picture_url(picture), "alt": picture.alt, "width": picture.width, "height": picture.height}
+def _look(course: Course, shown: Picture | Clip | None) -> dict[str, Any] | None:
+    if isinstance(shown, Clip):
+        return clip_data(shown, course.locale)
+    return _picture(shown) if shown else None
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    small = picture.small
+    return {
+        "url": picture_url(picture),
+        "alt": picture.alt,
+        "width": picture.width,
+        "height": picture.height,
+        "small": {"url": picture_url(small), "width": small.width} if small else None,
+    }
+
+
+def _words(course: Course, question: Question) -> dict[str, Any]:
+    words = card_words(course.locale)
+    return words | {"this_picture": t("This clip")} if question.clip else words
 
 
 def _range(question: Question) -> dict[str, Any] | None:
@@ -96,44 +132,64 @@ def _fields(spot: object) -> dict[str, float] | None:
 
 
 def _reveal(course: Course, question: Question, reply: Reply, order: tuple[int, ...]) -> dict[str, Any]:
-    picture = course.pictures.get(question.picture or "")
-    truth = read_truth(picture) if picture else None
+    shown = course.shown(question)
+    truth = read_truth_of(shown)
     judgement = grade_reply(question, reply, truth)
     clue = course.clues.get(question.clue or "")
     return {
         "right": judgement.right,
-        "heading": _heading(question, judgement.right),
+        "heading": _heading(question, shown, judgement),
         "because": question.because,
         "options": _feedback(question, reply, order),
         "correct_order": _correct_order(question, order),
         "estimate": _answer(question),
         "outline": truth.outline if truth else [],
         "crop": question.spot or _around(truth),
-        "twin": _picture(course.pictures.get(picture.twin or "")) if picture else None,
+        "outlines": outlines_url(shown) if isinstance(shown, Clip) else None,
+        "twin": _look(course, course.twin_of(shown)) if shown else None,
         "look": question.look,
         "clue": clue
         and {"name": clue.name, "seen_working": clue.seen_working, "stale_because": clue.stale_because},
-        "lens": None,  # until there is a first lens
         "fact": _fact(course.facts.get(question.fact or "")),
         "spot": _spot(reply, judgement),
     }
 
 
-def _heading(question: Question, right: bool | None) -> str:
+def _heading(question: Question, shown: Picture | Clip | None, judgement: Judgement) -> str:
     if not isinstance(question, RealOrFake):
-        return t("Right") if right else t("Not this time")
-    match right, question.right:
-        case True, "fake":
+        partly = t("Partly right") if judgement.score > 0 else t("Not this time")
+        return t("Right") if judgement.right else partly
+    match judgement.right, what_it_was(shown):
+        case True, "swapped":
             return t("Right, it was swapped")
+        case True, "altered":
+            return t("Right, it was altered")
         case True, _:
             return t("Right, it is untouched")
-        case False, "fake":
+        case False, "swapped":
             return t("Not this time: it was swapped")
+        case False, "altered":
+            return t("Not this time: it was altered")
         case False, _:
             return t("Not this time: it is untouched")
-        case _, "fake":
+    return solution(shown)
+
+
+def solution(shown: Picture | Clip | None) -> str:
+    """What a picture or clip was, said without judging anybody's answer."""
+    match what_it_was(shown):
+        case "swapped":
             return t("It was swapped")
+        case "altered":
+            return t("It was altered")
     return t("It is untouched")
+
+
+def what_it_was(shown: Picture | Clip | None) -> str:
+    """In one word: swapped, altered in another way, or untouched."""
+    if shown is None or shown.kind == "untouched":
+        return "untouched"
+    return "swapped" if shown.is_swap else "altered"
 
 
 def _feedback(question: Question, reply: Reply, order: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -273,7 +329,6 @@ def card_words(locale: str) -> dict[str, Any]:
         "clue": t("Clue: {name}"),
         "worked": t("When it worked"),
         "stale": t("Why it no longer settles it"),
-        "lens": t("The lens that shows it"),
         "fact": t("Worth knowing"),
         "new_tab": t("(opens in a new tab)"),
         "next": t("Next question"),

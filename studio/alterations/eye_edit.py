@@ -1,4 +1,4 @@
-"""Each eye is replaced by the other one, mirrored: the light in it now comes from the wrong side."""
+"""Eyes are replaced by the other one, mirrored: the light in them now comes from the wrong side."""
 
 import cv2
 import numpy as np
@@ -15,19 +15,21 @@ SHOWS = ("eye_region", "catchlights")
 MEASURE = "edge"
 SUBTLE = False
 STRENGTHS = {
-    "crude": {"slip": (3.0, 2.0), "fit": 0.0, "grown": 1.4, "feather": 0.8},
-    "fair": {"slip": (1.5, 1.0), "fit": 0.4, "grown": 1.4, "feather": 2.0},
-    "good": {"slip": (0.0, 0.0), "fit": 0.8, "grown": 1.4, "feather": 3.0},
-    "very_good": {"slip": (0.0, 0.0), "fit": 1.0, "grown": 1.4, "feather": 4.5},
+    "crude": {"which": "both", "slip": (3.0, 2.0), "fit": 0.0, "grown": 1.4, "feather": 0.8},
+    "fair": {"which": "both", "slip": (1.5, 1.0), "fit": 0.4, "grown": 1.4, "feather": 2.0},
+    "good": {"which": "both", "slip": (0.0, 0.0), "fit": 0.8, "grown": 1.4, "feather": 3.0},
+    "very_good": {"which": "both", "slip": (0.0, 0.0), "fit": 1.0, "grown": 1.4, "feather": 4.5},
 }
+_EYES = {"both": (LEFT_EYE, RIGHT_EYE), "left": (LEFT_EYE,), "right": (RIGHT_EYE,)}
 _SLOW = 9.0  # px: shading of the lids is slower than this
 
 
 def alter(still: Still, given: Given) -> Change:
-    """`slip`: px beside its place; `fit`: how far the shading goes to the old eye's; `grown`: past lids."""
+    """`which`: both, left or right, as we see them; `slip`: px beside its place; `fit`: how far the shading
+    goes to the old eye's; `grown`: past lids."""
     made, other = given.settings, mirrored(still)
     pixels, reach, marks = still.pixels, np.zeros_like(still.face), still.landmarks.copy()
-    for eye in (LEFT_EYE, RIGHT_EYE):
+    for eye in _EYES[made["which"]]:
         matrix = _fitted(other.landmarks[eye], still.landmarks[eye] + made["slip"])
         drawn = drawn_through(rigid_map(matrix, *still.face.shape), other.pixels)
         alpha = (

@@ -9,7 +9,7 @@ STAGE = "scene"
 NEEDS: tuple[str, ...] = ("donor",)
 SHOWS = (
     "jaw_seam", "skin_tone_step", "double_brows", "blurred_face", "missing_freckles", "light_direction",
-    "brow_hair_colour", "hard_edge", "catchlights", "face_turn",
+    "brow_hair_colour", "hard_edge", "catchlights", "face_turn", "eye_region",
 )  # fmt: skip
 MEASURE = "edge"
 SUBTLE = False

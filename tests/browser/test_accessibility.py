@@ -79,7 +79,7 @@ def test_no_page_has_a_barrier_and_every_page_fits_a_narrow_window(
             hop(page, path).locator("[data-testid=stMain] :is(h1, h2)").first.wait_for()
             expect(page.locator("html")).to_have_attribute("lang", locale)
             found[f"{path}, {kept.revision}"] = barriers(page) + narrow(page, window)
-        page.context.close()
+        page.close()
     assert len(found) > len(PAGES)
     assert {name: lines for name, lines in found.items() if lines} == {}
 

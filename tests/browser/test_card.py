@@ -59,6 +59,7 @@ def files() -> dict[str, tuple[str, bytes]]:
         "/card.js": ("text/javascript", (CARD / "card.js").read_bytes()),
         "/card.css": ("text/css", (CARD / "card.css").read_bytes()),
         "/picture/one.jpg": ("image/jpeg", drawn("#caa")),
+        "/picture/small.jpg": ("image/jpeg", drawn("#caa")),
         "/picture/twin.jpg": ("image/jpeg", drawn("#aca")),
     }
 
@@ -186,7 +187,6 @@ def revealed(kind: str, **more: Any) -> dict[str, Any]:
         "twin": {"url": "/picture/twin.jpg", "alt": "The face before"} if seen else None,
         "look": "The jaw" if seen else None,
         "clue": {"name": "A seam", "seen_working": "In 2020.", "stale_because": "Blending hides it."},
-        "lens": None,
         "fact": {
             "statement": "People guess.", "date": "2024-12", "publisher": "A journal", "title": "A paper",
             "url": "https://example.org/paper", "marked": "weak source",
@@ -419,6 +419,26 @@ def test_the_magnifier_follows_keys_and_mouse(card):
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     assert lens.bounding_box()["x"] < before
     assert lens.locator("img").bounding_box()["width"] == pytest.approx(2.5 * box["width"], rel=0.01)
+
+
+SMALL = PICTURE | {"width": 640, "height": 800, "small": {"url": "/picture/small.jpg", "width": 320}}
+
+
+@pytest.mark.parametrize(
+    ("width", "ratio", "file"), [(390, 1, "small.jpg"), (390, 3, "one.jpg"), (1280, 1, "one.jpg")]
+)
+def test_a_narrow_window_fetches_the_small_file_until_the_reveal(card, width, ratio, file):
+    window = {"viewport": {"width": width, "height": 844}, "device_scale_factor": ratio}
+    page = card(asked("real_or_fake", picture=SMALL), **window)
+    shown = page.locator(".frame > img").first
+    page.wait_for_function(
+        "file => document.querySelector('#here').shadowRoot.querySelector('img').currentSrc.endsWith(file)",
+        arg=file,
+    )
+    page.evaluate("data => card.update(data)", revealed("real_or_fake") | {"picture": SMALL})
+    expect(shown).to_have_js_property("currentSrc", f"{page.url}picture/one.jpg")
+    crop = page.locator(".crop img").first
+    expect(crop).to_have_js_property("currentSrc", f"{page.url}picture/one.jpg")
 
 
 # Waiting

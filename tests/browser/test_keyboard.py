@@ -11,7 +11,7 @@ from secondlook.attempt import Box, Reply, Spot, option_order
 from secondlook.packs import Estimate, FindIt, Pack, PickOne, PickSome, PutInOrder, Question, RealOrFake
 from tests.browser.conftest import Visit
 from tests.browser.learner import asked, attempt_at, card, expect_reasons, kept, number_on, words
-from tests.replies import course, pack_of_all_kinds, picture_of, progress_at, right_reply
+from tests.replies import course, pack_of_all_kinds, progress_at, right_reply, shown_in
 
 MOST_STOPS = 120
 WHERE = """() => {
@@ -76,7 +76,7 @@ def test_the_main_job_is_done_by_keyboard_alone(visit: Visit) -> None:
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(t("My mirror"))
     replies = {answer.question: answer.reply for answer in kept(page).attempts[-1].answers}
-    marked = [one for one in pack.questions if isinstance(one, FindIt) and picture_of(one).kind == "altered"]
+    marked = [one for one in pack.questions if isinstance(one, FindIt) and shown_in(one).kind == "altered"]
     assert marked
     assert all(isinstance(replies[one.id].spot, Spot) for one in marked)
 

@@ -33,9 +33,9 @@ from tests.replies import (
     first_of,
     judging_pack,
     pack_of_all_kinds,
-    picture_of,
     progress_at,
     right_reply,
+    shown_in,
     wrong_reply,
 )
 
@@ -176,7 +176,7 @@ def test_changing_the_language_keeps_the_question_and_all_that_was_filled_in(
 ) -> None:
     pack = pack_of_all_kinds()
     question = next(
-        one for one in pack.questions if isinstance(one, kind) and picture_of(one).kind == "altered"
+        one for one in pack.questions if isinstance(one, kind) and shown_in(one).kind == "altered"
     )
     page = visit(f"/practice?pack={pack.id}", kept=progress_at(pack, question.id))
     fill_in(page, question, right_reply(question, certainty=70), 7)

@@ -59,14 +59,14 @@ function update(card, next) {
   }
   render(card);
   if (!moved) return;
-  card.el.scrollIntoView({ block: "start" });
+  card.el.scrollIntoView();
   goTo(card, "start");
 }
 
 // A change of language changes words only; a new attempt begins afresh even at the same position.
 function sameQuestion(last, next) {
-  const url = ({ picture }) => picture && picture.url;
-  return last.id === next.id && last.kind === next.kind && url(last) === url(next) && !(last.reveal && !next.reveal);
+  const name = ({ id, kind, picture }) => [id, kind, picture?.url].join();
+  return name(last) === name(next) && (next.reveal || !last.reveal);
 }
 
 function render(card) {
@@ -75,8 +75,8 @@ function render(card) {
   const held = el.contains(focused) && focused.dataset.hold;
   card.redraws = []; // what to do after each change of the draft: every part brings its own
   el.lang = data.locale;
-  el.setAttribute("aria-labelledby", "ask");
-  body.className = `body${data.picture ? " pictured" : ""}${data.reveal ? " revealed" : ""}`;
+  if (data.ask) el.setAttribute("aria-labelledby", "ask");
+  body.className = `body${data.ask && data.picture ? " pictured" : ""}${data.reveal ? " revealed" : ""}`;
   body.replaceChildren(...(data.reveal ? reveal(card) : question(card)).filter(Boolean));
   matchInk(el);
   refresh(card);
@@ -88,25 +88,22 @@ function change(card, changes) {
   refresh(card);
 }
 
-function refresh({ redraws }) {
-  redraws.forEach((redraw) => redraw());
-}
+const refresh = ({ redraws }) => redraws.forEach((redraw) => redraw());
 
 function goTo({ el }, hold) {
   const target = el.querySelector(`[data-hold^="${hold}"]`);
   if (target) target.focus({ preventScroll: hold === "start" });
 }
 
-function say({ live }, text) {
-  live.textContent = text;
-}
+const say = ({ live }, text) => (live.textContent = text);
 
 // The question ----
 
 function question(card) {
   const { data } = card;
+  if (!data.ask) return [look(card)]; // in a lesson
   const onsubmit = (event) => (event.preventDefault(), send(card));
-  const ask = make("h2", { id: "ask", tabindex: -1, "data-hold": "start" }, data.ask);
+  const ask = make("h2", { id: "ask", tabindex: -1, hold: "start" }, data.ask);
   return [data.picture && look(card), make("form.panel", { novalidate: "", onsubmit }, counter(data),
     make("fieldset", make("legend", ask), ANSWERS[data.kind](card)), hints(card), data.asks_certainty && certainty(card),
     sending(card, { "aria-describedby": "gaps" }))];
@@ -135,13 +132,13 @@ function choice(card, type, key) {
   const { draft } = card;
   const picks = (checked) => draft.order.filter((each) => (each === key ? checked : draft.picks.includes(each)));
   const onchange = ({ target }) => change(card, type === "radio" ? { choice: key } : { picks: picks(target.checked) });
-  return make("input", { type, name: "answer", "data-hold": `answer-${key}`, checked: [draft.choice, ...draft.picks].includes(key), onchange });
+  return make("input", { type, name: "answer", hold: `answer-${key}`, checked: [draft.choice, ...draft.picks].includes(key), onchange });
 }
 
 function nothing(card) {
   const { draft, redraws, data: { words } } = card;
   const onchange = ({ target: { checked } }) => change(card, { nothing: checked, spot: checked ? null : draft.spot });
-  const box = make("input", { type: "checkbox", "data-hold": "nothing", onchange });
+  const box = make("input", { type: "checkbox", hold: "nothing", onchange });
   redraws.push(() => (box.checked = draft.nothing));
   return make("div.rows", make("p.aside", words.mark_find), make("label.row", box, make("span", words.nothing)));
 }
@@ -149,7 +146,7 @@ function nothing(card) {
 function estimate(card) {
   const { draft, redraws, data: { estimate: { low, high, step, unit }, words } } = card;
   const take = ({ target }) => change(card, { number: target.value });
-  const input = (type, more) => make("input", { type, min: low, max: high, step, "data-hold": type, oninput: take, ...more });
+  const input = (type, more) => make("input", { type, min: low, max: high, step, hold: type, oninput: take, ...more });
   const field = input("number", { inputmode: "decimal" });
   const slider = input("range", { "aria-label": words.slider, onpointerup: take });
   redraws.push(() => {
@@ -163,9 +160,7 @@ function estimate(card) {
     slider, ends(figure(card, low), figure(card, high)));
 }
 
-function ends(...texts) {
-  return make("div.ends", { "aria-hidden": true }, ...texts.map((text) => make("span", text)));
-}
+const ends = (...texts) => make("div.ends", { "aria-hidden": true }, ...texts.map((text) => make("span", text)));
 
 function order(card) {
   const { draft, redraws, data: { options, words } } = card;
@@ -181,7 +176,7 @@ function order(card) {
 
 function orderRow(card, list, { key, text }) {
   const move = (by) => moveRow(card, list, key, by);
-  const button = (name, by) => make("button.plain.square", { type: "button", "data-hold": `${name}-${key}`,
+  const button = (name, by) => make("button.plain.square", { type: "button", hold: `${name}-${key}`,
     "aria-label": fill(card.data.words[name], { text }), onclick: () => move(by) }, icon(name));
   const grip = make("span.grip", { "aria-hidden": true, onpointerdown: (event) => dragRow(event, move) }, icon("grip"));
   return make("li.row", grip, make("span", text), button("up", -1), button("down", 1));
@@ -219,11 +214,11 @@ function dragRow(down, move) {
 
 function hints(card) {
   const { draft, redraws, data: { hints: all, words } } = card;
-  if (!all.length) return null;
+  if (!all[0]) return null;
   const list = make("ol.hints", { "aria-live": "polite" });
   const label = make("span");
   const onclick = () => change(card, { hints: Math.min(all.length, draft.hints + 1) });
-  const button = make("button.plain", { type: "button", "data-hold": "hint", onclick }, icon("hint"), label);
+  const button = make("button.plain", { type: "button", hold: "hint", onclick }, icon("hint"), label);
   redraws.push(() => {
     list.append(...all.slice(list.children.length, draft.hints).map((text) => make("li", text)));
     label.textContent = fill(draft.hints ? words.hint_more : words.hint, { shown: draft.hints, of: all.length });
@@ -236,10 +231,10 @@ function certainty(card) {
   const { draft, redraws, data: { words } } = card;
   const all = words.certainties;
   const step = ({ value, label, word }) => make("label.step",
-    make("input", { type: "radio", name: "certainty", "data-hold": `certainty-${value}`, "aria-label": `${label}, ${word}`,
+    make("input", { type: "radio", name: "certainty", hold: `certainty-${value}`, "aria-label": `${label}, ${word}`,
       checked: draft.certainty === value, onchange: () => change(card, { certainty: value }) }),
     make("i", { style: { "--up": (value - 40) / 10 } }), make("span", { "aria-hidden": true }, value));
-  const scale = ends(all[0].word, "", all[all.length - 1].word);
+  const scale = ends(all[0].word, "", all.at(-1).word);
   const sure = make("fieldset.sure", make("legend", words.certainty), make("div.steps", ...all.map(step)), scale);
   redraws.push(() => {
     const chosen = all.find(({ value }) => value === draft.certainty);
@@ -251,7 +246,7 @@ function certainty(card) {
 
 function sending(card, props) {
   const { draft, redraws, data: { words, reveal: shown, last } } = card;
-  const button = make("button.main", { "data-hold": "submit", ...props });
+  const button = make("button.main", { hold: "submit", ...props });
   const note = make("p.aside", { id: "gaps" });
   redraws.push(() => {
     const gaps = shown ? [] : missing(card);
@@ -274,9 +269,7 @@ function answer({ data: { kind, estimate: range }, draft }) {
   }
 }
 
-function asksSure({ data, draft }) {
-  return data.asks_certainty && draft.choice !== "cannot_tell";
-}
+const asksSure = ({ data, draft }) => data.asks_certainty && draft.choice !== "cannot_tell";
 
 // What is still missing: [where to go, what to do there].
 function missing(card) {
@@ -315,38 +308,50 @@ function wait(card) {
 // The picture ----
 
 function look(card) {
-  const { data: { picture, words, reveal: shown, asks_spot, kind }, draft } = card;
+  const { data: { picture, reel, words, reveal: shown, asks_spot, kind }, draft } = card;
   const marking = asks_spot && !shown;
-  if (!card.img || card.img.getAttribute("src") !== picture.url) card.img = make("img", { src: picture.url, draggable: false });
-  card.img.alt = picture.alt;
+  const contour = shown?.outline[0] ? contours(shown.outline, words.changed) : [];
+  const film = (card.film = picture.frames && reel(card, contour, { make, dress, icon, fill, render })); // clip.js
   const view = {
     marking,
-    twin: shown && shown.twin && make("img", { src: shown.twin.url, alt: shown.twin.alt }),
-    contour: shown && shown.outline.length ? contours(shown.outline, words.changed) : [],
+    contour,
+    screen: film ? film.screen : still(card),
+    twin: shown?.twin && (film ? film.twin : copy(card, shown.twin)),
     mark: make("div.mark", shown && make("span.chip", words.your_mark)),
     cross: make("div.cross", make("i"), make("i")),
-    lens: make("div.lens", make("img", { alt: "" }), make("i")),
-    pad: make("div.pad", { role: "application", tabindex: 0, "data-hold": "pad", "aria-describedby": "keys",
+    lens: make("div.lens", copy(card, { alt: "" }), make("i")),
+    pad: make("div.pad", { role: "application", tabindex: 0, hold: "pad", "aria-describedby": "keys",
       "aria-label": marking ? words.mark_pad : words.look_pad }),
-    unmark: make("button.plain", { type: "button", "data-hold": "unmark", onclick: () => {
+    unmark: make("button.plain", { type: "button", hold: "unmark", onclick: () => {
       mark(card, null, true);
       view.pad.focus({ preventScroll: true });
     } }, icon("wrong"), words.unmark),
   };
-  const { twin, contour, mark, cross, lens, pad } = view;
-  view.frame = make("div.frame", card.img, twin, ...contour, mark, cross, lens, pad);
+  const { screen, twin, mark, cross, lens, pad } = view;
+  view.frame = make("div.frame", screen, twin, ...contour, mark, cross, lens, pad);
   card.view = view;
   listen(card, pad);
   card.redraws.push(() => drawPicture(card));
-  const toggle = (key) => make("button.plain", { type: "button", "data-hold": key, "aria-pressed": draft[key], onclick: ({ currentTarget }) => {
+  const toggle = (key) => make("button.plain", { type: "button", hold: key, "aria-pressed": draft[key], onclick: ({ currentTarget }) => {
     change(card, { [key]: !draft[key] });
     currentTarget.setAttribute("aria-pressed", draft[key]);
   } }, icon(key), words[key]);
-  return make("figure.look", { style: { "--ratio": picture.width / picture.height } }, view.frame,
-    marking && kind !== "find_it" && make("p.aside", words.mark_optional),
+  return make("figure.look", { style: { "--ratio": picture.width / picture.height }, onkeydown: film?.press },
+    view.frame, film?.controls, marking && kind !== "find_it" && make("p.aside", words.mark_optional),
     make("p.unseen", { id: "keys" }, marking ? words.mark_keys : words.look_keys),
-    make("div.tools", toggle("loupe"), contour.length > 0 && toggle("outline"), twin && toggle("before"), view.unmark));
+    make("div.tools", toggle("loupe"), contour[0] && toggle("outline"), twin && toggle("before"), view.unmark));
 }
+
+// Narrow windows fetch the small file, the reveal the large one.
+function still(card) {
+  const { picture: { url, alt, width, small }, reveal: shown } = card.data;
+  if (!card.img || card.img.getAttribute("src") !== url) card.img = make("img", { src: url });
+  const srcset = small && !shown ? `${small.url} ${small.width}w, ${url} ${width}w` : "";
+  return dress(card.img, { alt, srcset, sizes: "min(82vw, 40rem)" });
+}
+
+// The picture once more, or what its clip shows.
+const copy = ({ film }, { url, alt }, style) => film ? film.copy(url, alt, style) : make("img", url ? { src: url, alt, style } : { alt });
 
 function contours(outline, label) {
   const d = outline.map((ring) => `M${ring.join("L")}Z`).join("");
@@ -374,9 +379,9 @@ function drawPicture(card) {
   drawCursor(card);
 }
 
-// The crosshair shows while keys move it; the magnifier follows keys, mouse or finger, clear of the finger.
-function drawCursor({ view: { cross, lens, frame, twin }, draft: { cursor, loupe, before }, img }) {
-  cross.hidden = !cursor || cursor.by !== "key";
+// The crosshair shows while keys move it; the magnifier keeps clear of the finger.
+function drawCursor({ view: { cross, lens, frame, screen, twin }, draft: { cursor, loupe, before } }) {
+  cross.hidden = cursor?.by !== "key";
   lens.hidden = !cursor || !loupe;
   if (!cursor) return;
   dress(cross, { style: { left: share(cursor.x), top: share(cursor.y) } });
@@ -389,7 +394,7 @@ function drawCursor({ view: { cross, lens, frame, twin }, draft: { cursor, loupe
   const within = (value, most) => px(Math.min(most - half, Math.max(half, value)) - half);
   dress(lens, { style: { width: px(size), left: within(left, width), top: within(top, height) } });
   const glass = lens.firstChild;
-  const { src } = twin && before ? twin : img;
+  const { src } = twin && before ? twin : screen;
   if (glass.src !== src) glass.src = src;
   const centre = lens.clientWidth / 2;
   dress(glass, { style: { width: px(width * ZOOM), height: px(height * ZOOM), left: px(centre - x * ZOOM), top: px(centre - y * ZOOM) } });
@@ -408,24 +413,24 @@ function listen(card, pad) {
   };
   const spotAt = (event) => {
     const at = point(event);
-    if (Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) <= SLIP) return { x: at.x, y: at.y };
+    if (Math.hypot(event.clientX - start.from.clientX, event.clientY - start.from.clientY) <= SLIP) return { x: at.x, y: at.y };
     return draft.loupe && at.by === "touch" ? start.spot : boxOf(start.at, at); // a finger that moves the magnifier draws nothing
   };
   const drop = (spot) => {
-    if (start && marking) mark(card, spot, Boolean(spot));
+    if (marking) mark(card, spot, Boolean(spot));
     start = null;
   };
   Object.assign(pad, {
     onpointerdown: (event) => {
       if (event.button || !event.isPrimary) return;
       pad.setPointerCapture(event.pointerId);
-      start = { clientX: event.clientX, clientY: event.clientY, at: point(event), spot: draft.spot };
+      start = { from: event, at: point(event), spot: draft.spot };
       hover(start.at);
     },
     onpointermove: (event) => {
       hover(point(event));
       const spot = start && marking && spotAt(event);
-      if (spot && spot.w) mark(card, spot, false);
+      if (spot?.w) mark(card, spot, false);
     },
     onpointerup: (event) => start && drop(spotAt(event)),
     onpointercancel: () => start && drop(start.spot),
@@ -445,7 +450,8 @@ function press(card, { key, shiftKey }) {
   if (way) {
     const by = shiftKey ? LEAP : STEP;
     draft.cursor = { x: clip(at.x + way[0] * by), y: clip(at.y + way[1] * by), by: "key" };
-    if (nameOf(card, draft.cursor) !== nameOf(card, at)) say(card, nameOf(card, draft.cursor));
+    const place = nameOf(card, draft.cursor);
+    if (place !== nameOf(card, at)) say(card, place);
     drawCursor(card);
     return true;
   }
@@ -473,9 +479,7 @@ function middle(spot) {
   return { x: clip(x + w / 2), y: clip(y + h / 2) };
 }
 
-function clip(value) {
-  return Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
-}
+const clip = (value) => Math.round(Math.min(1, Math.max(0, value)) * 1e4) / 1e4;
 
 function nameOf({ data: { words } }, { x, y }) {
   const third = (value) => Math.min(2, Math.floor(value * 3));
@@ -484,15 +488,13 @@ function nameOf({ data: { words } }, { x, y }) {
 
 // The reveal ----
 
-function reveal(card) {
-  return [verdict(card.data), card.data.picture && look(card), details(card)];
-}
+const reveal = (card) => [verdict(card.data), card.data.picture && look(card), details(card)];
 
 function verdict(data) {
   const { reveal: shown, ask } = data;
   const mood = { true: "right", false: "wrong" }[shown.right] || "cannot_tell";
   return make(`header.verdict.${mood}`, counter(data), make("p.aside", { id: "ask" }, ask),
-    make("h2", { tabindex: -1, "data-hold": "start" }, icon(mood), make("span", shown.heading)),
+    make("h2", { tabindex: -1, hold: "start" }, icon(mood), make("span", shown.heading)),
     make("p.because", shown.because), shown.spot && make("p", shown.spot.text),
     said(data));
 }
@@ -511,17 +513,18 @@ function details(card) {
     wait(card);
     card.on("next", { id });
   };
-  return make("div.details", closer(data), shown.correct_order ? rightOrder(data) : feedback(data), shown.estimate && scale(card),
-    clue(shown, words), fact(shown.fact, words), sending(card, { type: "button", onclick }));
+  return make("div.details", closer(card), shown.correct_order ? rightOrder(data) : feedback(data), shown.estimate && scale(card),
+    clue(shown.clue, words), fact(shown.fact, words), sending(card, { type: "button", onclick }));
 }
 
-function closer({ picture, reveal: { crop, twin, look: named }, words }) {
+function closer(card) {
+  const { picture, reveal: { crop, twin, look: named }, words } = card.data;
   if (!crop || !picture) return null;
   const [x, y, w, h] = crop;
   const style = { width: share(1 / w), height: share(1 / h), left: share(-x / w), top: share(-y / h) };
   const ratio = (w * picture.width) / (h * picture.height);
-  const piece = ({ url, alt }, caption) => make("figure",
-    make("div.crop", { style: { "aspect-ratio": ratio } }, make("img", { src: url, alt, style })),
+  const piece = (shown, caption) => make("figure",
+    make("div.crop", { style: { "aspect-ratio": ratio } }, copy(card, shown, style)),
     caption && make("figcaption.aside", caption));
   return part(words.closer, named && make("p", named),
     make(ratio > 1.4 ? "div.rows" : "div.crops", piece(picture, twin && words.this_picture), twin && piece(twin, words.before)));
@@ -532,7 +535,7 @@ function feedback({ options, reveal: shown, words }) {
     const tag = right ? (chosen ? words.chosen_right : words.right) : chosen && words.chosen;
     return told(right ? "right" : chosen && "wrong", byKey(options, key).text, tag, because);
   });
-  return items.length > 0 && make("ul.rows", ...items);
+  return items[0] && make("ul.rows", ...items);
 }
 
 function rightOrder({ options, reveal: shown, reply, words }) {
@@ -544,14 +547,10 @@ function rightOrder({ options, reveal: shown, reply, words }) {
   })));
 }
 
-function byKey(options, key) {
-  return options.find((option) => option.key === key);
-}
+const byKey = (options, key) => options.find((option) => option.key === key);
 
-function told(mood, text, tag, because) {
-  return make(`li.told.${mood || "other"}`, mood ? icon(mood) : make("i"),
+const told = (mood, text, tag, because) => make(`li.told.${mood || "other"}`, mood ? icon(mood) : make("i"),
     make("div", make("p", make("b", text), tag && make("em", tag)), make("p", because)));
-}
 
 function scale(card) {
   const { estimate: { low, high, unit }, reveal: { estimate: { right, tolerance } }, reply, words } = card.data;
@@ -567,12 +566,10 @@ function scale(card) {
       line("band", words.counts, `${figure(card, from)} – ${full(to)}`)));
 }
 
-function clue({ clue: known, lens }, words) {
-  if (!known && !lens) return null;
-  const entry = (name, text) => (text ? [make("dt", name), make("dd", text)] : []);
-  const { name, seen_working: worked, stale_because: stale } = known || {};
-  return part(known ? fill(words.clue, { name }) : words.lens,
-    make("dl", ...entry(words.worked, worked), ...entry(words.stale, stale), ...entry(words.lens, lens && lens.title)));
+function clue(known, words) {
+  if (!known) return null;
+  const { name, seen_working: worked, stale_because: stale } = known;
+  return part(fill(words.clue, { name }), make("dl", make("dt", words.worked), make("dd", worked), make("dt", words.stale), make("dd", stale)));
 }
 
 function fact(known, words) {
@@ -584,9 +581,7 @@ function fact(known, words) {
     make("p.aside", link || title, make("br"), [publisher, date].filter(Boolean).join(" · "), marked && make("em", marked)));
 }
 
-function part(title, ...children) {
-  return make("section.part", make("h3", title), ...children);
-}
+const part = (title, ...children) => make("section.part", make("h3", title), ...children);
 
 // Small tools ----
 
@@ -599,42 +594,29 @@ function make(kind, ...children) {
   return dress(el, given ? children.shift() : {}, children);
 }
 
-function draw(tag, props, ...children) {
-  return dress(document.createElementNS("http://www.w3.org/2000/svg", tag), props, children);
-}
+const draw = (tag, props, ...children) => dress(document.createElementNS("http://www.w3.org/2000/svg", tag), props, children);
 
 function dress(el, { style = {}, ...props }, children = []) {
   for (const [name, value] of Object.entries(style)) el.style.setProperty(name, value);
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith("on") || name === "checked") el[name] = value;
-    else el.setAttribute(name, value);
+    else el.setAttribute(name === "hold" ? "data-hold" : name, value);
   }
   el.append(...children.filter(Boolean));
   return el;
 }
 
 function icon(name) {
-  const paths = ICONS[name].map((d) => draw("path", { d: d.replace("~", ""), class: d[0] === "~" ? "dashed" : "" }));
+  const paths = (ICONS[name] || [name]).map((d) => draw("path", { d: d.replace("~", ""), class: d[0] === "~" ? "dashed" : "" }));
   return draw("svg", { class: "icon", viewBox: "0 0 32 32", "aria-hidden": true }, ...paths);
 }
 
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const share = (value) => `${value * 100}%`;
+const px = (value) => `${value}px`;
+const figure = ({ data }, value) => value.toLocaleString(data.locale);
 
-function share(value) {
-  return `${value * 100}%`;
-}
-
-function px(value) {
-  return `${value}px`;
-}
-
-function figure({ data }, value) {
-  return value.toLocaleString(data.locale);
-}
-
-// The label on the accent colour is black or white, whichever reads better; native parts follow light or dark.
+// The label on the accent colour is black or white, whichever reads better; native parts follow the text.
 function matchInk(el) {
   const light = (colour) => {
     const [r, g, b] = colour.match(/[\d.]+/g).map((part) => (part / 255) ** 2.2);
