@@ -20,6 +20,7 @@ LEAST = {
     "light_and_shadow": 12,
     "real_ones": 12,
     "very_good_fakes": 10,
+    "moving_pictures": 12,
 }
 
 every_pack = pytest.mark.parametrize("pack", PACKS, ids=list(COURSE.packs))
@@ -70,6 +71,17 @@ def test_half_of_the_large_judging_pack_is_untouched() -> None:
 def test_a_judging_pack_shows_every_scene_once(pack: Pack) -> None:
     scenes = [scene(picture) for picture in judged(pack)]
     assert len(scenes) == len(set(scenes))
+
+
+def test_clips_of_both_sorts_are_asked_about() -> None:
+    asked = {question.clip for question in questions() if question.clip}
+    kinds = [COURSE.clips[name].kind for name in asked]
+    assert min(kinds.count("untouched"), kinds.count("altered")) >= 7
+
+
+def test_every_way_a_clip_was_altered_is_asked_about() -> None:
+    asked = {COURSE.clips[question.clip].alteration for question in questions() if question.clip}
+    assert asked - {None} == {clip.alteration for clip in COURSE.clips.values()} - {None}
 
 
 def test_all_real_ones_are_untouched() -> None:

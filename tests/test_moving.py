@@ -36,7 +36,7 @@ KINDS = read_kinds()
 GRADES = ("crude", "fair", "good", "very_good")
 COUNT = 10
 STEP = 2  # px to the right in every frame
-TURN = [0, 10, 20, 30, 40, 50, 50, 40, 20, 0]  # degrees; drawn as a narrower face
+TURN = [0, 10, 20, 30, 42, 45, 50, 45, 20, 0]  # degrees; drawn as a narrower face
 BLINK = np.array([0, 0, 0.1, 0.25, 0.45, 1, 0.6, 0.35, 0.1, 0])
 LIPS = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]  # px that the mouth opens
 
@@ -49,7 +49,7 @@ def moved(plane, shift):
 
 @cache
 def drawn_reel(name="anna", skin=(0.80, 0.60, 0.50), wall=(0.30, 0.40, 0.55), lit=0.25, hand=False):
-    """The drawn face moves to the right, speaks and blinks, and a bar passes in front of it."""
+    """The drawn face moves to the right, speaks and blinks, and a hand comes before it."""
     still = drawn_face(name, skin, wall, lit)
     height, width = still.face.shape
     frames, faces, fronts, marks = [], [], [], []
@@ -66,7 +66,7 @@ def drawn_reel(name="anna", skin=(0.80, 0.60, 0.50), wall=(0.30, 0.40, 0.55), li
             cv2.fillPoly(pixels, [np.round(lid).astype(np.int32)], tuple(np.multiply(skin, 0.8)))
         front = np.zeros((height, width), np.float32)
         if hand:
-            front[150:, max(0, 24 * i - 150) : max(0, 24 * i + 10)] = 1
+            front[150:, : 18 * i + 40] = 1
             pixels[front > 0] = (0.2, 0.5, 0.3)
         frames.append(pixels)
         faces.append(moved(still.face, shift) * (1 - front))

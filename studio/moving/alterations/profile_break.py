@@ -14,9 +14,9 @@ NEEDS: tuple[str, ...] = ("donor",)
 MEASURE = "difference"
 STRENGTHS = {
     "crude": {"limit": 16.0, "align": "rigid", "behind_hair": False},
-    "fair": {"limit": 24.0, "align": "rigid", "behind_hair": True},
-    "good": {"limit": 32.0, "align": "plate", "behind_hair": True},
-    "very_good": {"limit": 42.0, "align": "plate", "behind_hair": True},
+    "fair": {"limit": 28.0, "align": "plate", "behind_hair": True},
+    "good": {"limit": 43.0, "align": "plate", "behind_hair": True},
+    "very_good": {"limit": 47.0, "align": "plate", "behind_hair": True},
 }
 
 
