@@ -1,23 +1,25 @@
 """The front door: the server, its pages and their order. Streamlit runs this file again for every visitor."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
+from secondlook.exhibits.swap_pipeline import read_pipeline
 from server.clips import clip_route
 from server.handouts import handout_route
 from server.headers import Guard, security_headers, server_error
 from server.parts import part_route
-from server.pictures import picture_route
+from server.pictures import Filed, picture_route
 from server.process import prepared
 from server.squeezed import Squeezed
 from server.way_back import WayBack
 from ui.content import course_in
 from ui.frame import open_frame
 from ui.question import CARD_PARTS
-from ui.words import catalogue, languages, settle_locale, t
+from ui.words import ROOT, catalogue, languages, settle_locale, t
 
 
 def show_pages() -> None:
@@ -37,6 +39,15 @@ def show_pages() -> None:
     page.run()
 
 
+def shipped_pictures() -> Iterator[Filed]:
+    """Every still of the course, in both widths, and those of the exhibits."""
+    for picture in course_in("en").pictures.values():
+        yield picture
+        if picture.small:
+            yield picture.small
+    yield from read_pipeline(ROOT).shots.values()
+
+
 def page_names() -> set[str]:
     return {file.stem for file in (Path(__file__).parent / "app_pages").glob("*.py")}
 
@@ -53,7 +64,7 @@ else:
     app = App(
         __file__,
         routes=[
-            picture_route(course_in("en").pictures.values()),
+            picture_route(shipped_pictures()),
             clip_route(clip for code in languages() for clip in course_in(code).clips.values()),
             part_route(*CARD_PARTS),
             handout_route(course_in, catalogue, languages()),

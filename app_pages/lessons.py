@@ -1,5 +1,7 @@
 """Lessons: the course in reading order, or one lesson with its exhibits."""
 
+from importlib import import_module
+
 import streamlit as st
 
 from secondlook.lessons import Exhibit, Lesson, Prose
@@ -34,6 +36,8 @@ def show_lesson(lesson: Lesson) -> None:
             match block:
                 case Prose(markdown):
                     show_prose(markdown)
+                case Exhibit("activity", name):
+                    import_module(f"activities.{name}").show()
                 case Exhibit(kind, name):
                     show_exhibit(kind, name, key=f"lessons.{lesson.id}.{place}")
         show_sources([course().facts[fact] for fact in lesson.sources if fact in course().facts])

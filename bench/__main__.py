@@ -1,7 +1,7 @@
-"""Measure the practice page against a bare page, in one run on one machine, and print a table.
+"""Measure the practice page and an exhibit against a bare page, in one run on one machine, and print a table.
 
-  python -m bench           300 visitors; takes some minutes
-  python -m bench --quick   60 visitors, to see that it works
+python -m bench           300 visitors; takes some minutes
+python -m bench --quick   60 visitors, to see that it works
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.first_load import FirstLoad, load_bare_page, load_practice_page
-from bench.learner import OnBarePage, OnPracticePage
+from bench.learner import AtSliders, OnBarePage, OnPracticePage
 from bench.measure import THINK, Crowd, cold_start, costs_of_steps, meet_crowd
 from bench.serving import Server, serve
 
 Row = tuple[str, str, str, str]
+CLASS, HANDS = 30, 2.0  # learners at an exhibit, and seconds between two of their moves
 
 
 def main() -> None:
@@ -52,6 +53,8 @@ def measure(people: int, seconds: float, starts: int) -> Iterator[Row]:
         yield from asyncio.run(cost_rows(bare, practice))
     with serve(OnBarePage.script) as bare, serve(OnPracticePage.script) as practice:
         yield from asyncio.run(crowd_rows(bare, practice, people, seconds))
+    with serve(OnBarePage.script) as bare, serve(AtSliders.script) as exhibit:
+        yield from asyncio.run(slider_rows(bare, exhibit, seconds))
 
 
 def start_row(starts: int) -> Row:
@@ -92,6 +95,22 @@ async def crowd_rows(bare: Server, practice: Server, people: int, seconds: float
         line("share of one core, %", "processor", ".0f", ""),
         line("answers and other steps", "steps", ".0f", ""),
         line("errors", "troubles", ".0f", "none"),
+    ]
+
+
+async def slider_rows(bare: Server, exhibit: Server, seconds: float) -> list[Row]:
+    """A class at an exhibit that computes a picture at every change, here in the exhibit's column."""
+    floor = await meet_crowd((OnBarePage, bare), CLASS, seconds, HANDS)
+    ours = await meet_crowd((AtSliders, exhibit), CLASS, seconds, HANDS)
+    crowd = f"{CLASS} learners at the sliders of an exhibit, {HANDS:g} s apart:"
+    for trouble in {*floor.troubles, *ours.troubles}:
+        print(f"Trouble: {trouble}")
+    sides = figures(floor), figures(ours)
+    return [
+        row(f"{crowd} half wait less than, ms", *(side["p50"] for side in sides), ".0f", ""),
+        row(f"{crowd} 19 of 20 wait less than, ms", *(side["p95"] for side in sides), ".0f", "at most 150"),
+        row(f"{crowd} share of one core, %", *(side["processor"] for side in sides), ".0f", ""),
+        row(f"{crowd} errors", *(side["troubles"] for side in sides), ".0f", "none"),
     ]
 
 

@@ -1,6 +1,9 @@
-"""What a learner does on the practice page, and the like of it on the bare page: answer, go on."""
+"""What a learner does on the practice page or at an exhibit, and the like of it on the bare page."""
 
 from __future__ import annotations
+
+import random
+from itertools import count
 
 from bench.visitor import Visitor
 
@@ -59,4 +62,28 @@ class OnPracticePage:
             await self.visitor.fetch_pictures()
 
 
-Learner = OnBarePage | OnPracticePage
+class AtSliders:
+    """Moves two sliders of an exhibit in turn, hardly ever to where anybody had them before."""
+
+    script = "bench/exhibit_page.py"
+    sliders = "activity_break_it_yourself.warmer", "activity_break_it_yourself.shift"
+    _learners = count()
+
+    def __init__(self, address: str) -> None:
+        self.visitor = Visitor(address)
+        self._chance = random.Random(next(self._learners))
+
+    async def come(self) -> None:
+        await self.visitor.open()
+
+    async def answer(self) -> float:
+        return await self.visitor.slide(self.sliders[0], self._chance.randint(-20, 20))
+
+    async def go_on(self) -> float:
+        return await self.visitor.slide(self.sliders[1], self._chance.randint(-10, 10))
+
+    async def look_around(self) -> None:
+        """The picture came with the page."""
+
+
+Learner = OnBarePage | OnPracticePage | AtSliders

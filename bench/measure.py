@@ -80,8 +80,8 @@ class Crowd:
         return statistics.quantiles(self.waits, n=100, method="inclusive")[share - 1]
 
 
-async def meet_crowd(side: Side, people: int, seconds: float) -> Crowd:
-    """People come, then answer and go on, each after a pause of its own."""
+async def meet_crowd(side: Side, people: int, seconds: float, think: float = THINK) -> Crowd:
+    """People come, then answer and go on, each after a pause of its own, `think` seconds on average."""
     kind, server = side
     met = Crowd()
     await kind(server.address).come()  # what the first visitor makes the server load is nobody's memory
@@ -92,7 +92,7 @@ async def meet_crowd(side: Side, people: int, seconds: float) -> Crowd:
     met.memory = (server.memory() - before) / people
     began, until = server.cpu(), time.perf_counter() + seconds
     chances = (random.Random(number) for number in range(people))
-    await asyncio.gather(*(_work(*pair, until, met) for pair in zip(learners, chances, strict=True)))
+    await asyncio.gather(*(_work(*pair, until, met, think) for pair in zip(learners, chances, strict=True)))
     met.processor = (server.cpu() - began) / seconds
     await _all_at_once(learner.visitor.close for learner in learners)
     return met
@@ -107,8 +107,8 @@ async def _enter(learner: Learner, doors: asyncio.Semaphore, met: Crowd) -> None
             met.troubles.append(repr(trouble))
 
 
-async def _work(learner: Learner, chance: random.Random, until: float, met: Crowd) -> None:
-    await asyncio.sleep(chance.uniform(0, THINK))
+async def _work(learner: Learner, chance: random.Random, until: float, met: Crowd, think: float) -> None:
+    await asyncio.sleep(chance.uniform(0, think))
     while time.perf_counter() < until:
         for step in (learner.answer, learner.go_on):
             try:
@@ -116,4 +116,4 @@ async def _work(learner: Learner, chance: random.Random, until: float, met: Crow
                 await learner.look_around()
             except _TROUBLE as trouble:
                 met.troubles.append(repr(trouble))
-            await asyncio.sleep(chance.uniform(0.5 * THINK, 1.5 * THINK))
+            await asyncio.sleep(chance.uniform(0.5 * think, 1.5 * think))

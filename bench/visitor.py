@@ -32,6 +32,7 @@ class Visitor:
         self.pictures: set[str] = set()
         self._unseen: set[str] = set()
         self._values: dict[str, str] = {}
+        self._numbers: dict[str, float] = {}
         self._kept: dict[str, ForwardMsg] = {}
         self._page_hash = ""
 
@@ -48,6 +49,11 @@ class Visitor:
     async def choose(self, key: str, value: str) -> float:
         """Set a radio."""
         self._values[self._widget(key).id] = value
+        return await self._run(self._request(key))
+
+    async def slide(self, key: str, value: float) -> float:
+        """Move a slider."""
+        self._numbers[self._widget(key).id] = value
         return await self._run(self._request(key))
 
     async def press(self, key: str) -> float:
@@ -94,6 +100,8 @@ class Visitor:
         script.widget_states.SetInParent()
         for name, value in self._values.items():
             script.widget_states.widgets.add(id=name, string_value=value)
+        for name, number in self._numbers.items():
+            script.widget_states.widgets.add(id=name).double_array_value.data.append(number)
         return request
 
     async def _run(self, request: BackMsg) -> float:

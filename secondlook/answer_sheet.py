@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TypeAlias
 
+from secondlook.attempt import question_order
 from secondlook.clips import Clip, read_truth_of
 from secondlook.faults import ContentError
 from secondlook.packs import (
@@ -46,6 +47,16 @@ def answer_sheet(paper: Paper, pack: Pack, questions: list[Question]) -> str:
         f"<h2>{t('Answers to sheet {number}', number=paper.number)}</h2>"
         f"{_glance(paper, numbered)}{answers}{_clues(paper, questions)}</main>"
     )
+
+
+def answer_key(paper: Paper, pack: Pack) -> str:
+    """The answers of the paper's sheet at a glance, for somebody who leads a lesson with this quiz in it."""
+    questions = {question.id: question for question in pack.questions}
+    numbered = [
+        (number, questions[name]) for number, name in enumerate(question_order(pack, paper.number), 1)
+    ]
+    told = paper.t("Answers to sheet {number}", number=paper.number)
+    return f"<h3>{escape(pack.title)}: {told}</h3>{_glance(paper, numbered)}"
 
 
 def _timing(paper: Paper, pack: Pack) -> str:

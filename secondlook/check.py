@@ -8,6 +8,7 @@ from typing import Any
 
 from secondlook.clips import Clip, read_frames, read_truth_of
 from secondlook.course import Course, names, read_course
+from secondlook.exhibits.swap_pipeline import pipeline_faults
 from secondlook.faults import ContentError, Fault, PictureRefused
 from secondlook.guard import open_picture
 from secondlook.locales import find_languages, read_interface
@@ -34,6 +35,7 @@ def check_course(root: Path) -> Report:
     faults = [fault for course in courses for fault in course.faults]
     faults += _interface_faults(root)
     faults += _asset_faults(root, courses[0])
+    faults += pipeline_faults(root)
     return Report(_count(root, courses), tuple(dict.fromkeys(faults)))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from secondlook.cast import Person, PersonWords
 from secondlook.clips import Clip, read_clips, translate_clip
-from secondlook.clues import Clue, ClueWords
+from secondlook.clues import Clue, translate_clue
 from secondlook.facts import Fact, FactWords
 from secondlook.faults import ContentError, Fault
 from secondlook.lessons import Exhibit, Lesson, check_translation, read_lesson, split_name
@@ -74,12 +74,12 @@ def read_course(root: Path, locale: str) -> Course:
 def _read_english(root: Path) -> Course:
     facts, no_facts = _read_entries(root, "facts.yaml", lambda node: read_entries(Fact, node, "facts.yaml"))
     ids: dict[str, Mapping[str, object]] = {"fact": facts, "broken fact": no_facts}
+    pictures, no_pictures, clips, no_clips = _read_assets(root)
+    ids |= {"picture": pictures, "broken picture": no_pictures, "clip": clips, "broken clip": no_clips}
     clues, no_clues = _read_entries(
         root, "clues.yaml", lambda node: read_entries(Clue, node, "clues.yaml", ids)
     )
-    pictures, no_pictures, clips, no_clips = _read_assets(root)
-    ids |= {"clue": clues, "broken clue": no_clues, "picture": pictures, "broken picture": no_pictures}
-    ids |= {"clip": clips, "broken clip": no_clips, **_names_on_disk(root)}
+    ids |= {"clue": clues, "broken clue": no_clues, **_names_on_disk(root)}
     cast, no_cast = _read_entries(
         root, "cast.yaml", lambda node: read_entries(Person, node, "cast.yaml", ids)
     )
@@ -213,9 +213,9 @@ def _translate(course: Course, root: Path, locale: str) -> Course:
     lessons = _translate_lessons(course, root, base)
     packs = _translate_packs(course, root, base)
     pictures, clips = _translate_assets(course, root, f"{base}/assets.yaml")
-    clues = _translate_entries(course.clues, ClueWords, root, f"{base}/clues.yaml")
-    facts = _translate_entries(course.facts, FactWords, root, f"{base}/facts.yaml")
-    cast = _translate_entries(course.cast, PersonWords, root, f"{base}/cast.yaml")
+    clues = _translate_entries(course.clues, translate_clue, root, f"{base}/clues.yaml")
+    facts = _translate_entries(course.facts, _as_in(FactWords), root, f"{base}/facts.yaml")
+    cast = _translate_entries(course.cast, _as_in(PersonWords), root, f"{base}/cast.yaml")
     parts: dict[str, _Translated[Any]] = {
         "lessons": lessons,
         "quizzes": packs,
@@ -259,12 +259,12 @@ def _translate_packs(course: Course, root: Path, base: str) -> _Translated[Pack]
 
 
 def _translate_entries(
-    models: Mapping[str, M], words: type[Content], root: Path, file: str
+    models: Mapping[str, M], changes: Callable[[M, Node, str], dict[str, Any]], root: Path, file: str
 ) -> _Translated[M]:
     if not models:
         return _Translated(models, (), ())
     try:
-        return _translate_fields(models, _as_in(words), read_yaml(read_text(root, file), file), file)
+        return _translate_fields(models, changes, read_yaml(read_text(root, file), file), file)
     except ContentError as error:
         return _Translated(models, error.faults, tuple(models))
 

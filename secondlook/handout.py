@@ -12,7 +12,8 @@ from typing import Literal
 
 from markdown_it import MarkdownIt
 
-from secondlook.answer_sheet import answer_sheet
+from secondlook.activity import read_activity
+from secondlook.answer_sheet import answer_key, answer_sheet
 from secondlook.attempt import question_order
 from secondlook.course import Course
 from secondlook.lessons import Exhibit, Facilitator, Lesson, Prose
@@ -26,6 +27,9 @@ Edition = Literal["learner", "facilitator"]
 EDITIONS: Mapping[str, Edition] = {"learner": "learner", "facilitator": "facilitator"}
 SHEETS: Mapping[str, int] = {str(number): number for number in range(1, 21)}
 """What may stand in an address -> the sheet's number; more versions than any room needs."""
+
+TRIED = 3
+"""Lines on which a learner writes what an exhibit showed."""
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
@@ -95,27 +99,36 @@ def _lesson(paper: Paper, lesson: Lesson, leads: bool) -> Iterator[str]:
             case Facilitator(markdown) if leads:
                 yield f"<div class='note'><p><b>{t('For you')}</b></p>{_prose(markdown)}</div>"
             case Exhibit(kind, name):
-                yield _exhibit(paper, kind, name)
+                yield _exhibit(paper, kind, name, leads)
     if not leads:
         yield f"<section class='notes'><h2>{t('My notes')}</h2>{'<i></i>' * 7}</section>"
     yield _sources(paper, lesson, leads)
 
 
 def _timing(paper: Paper, lesson: Lesson) -> str:
-    names = [block.name for block in lesson.blocks if isinstance(block, Exhibit) and block.kind == "quiz"]
-    packs = [paper.course.packs[name] for name in names if name in paper.course.packs]
-    rows = [(paper.t("Read and look together"), lesson.minutes)]
+    packs = [paper.course.packs[name] for name in _named(lesson, "quiz") if name in paper.course.packs]
+    rows = [(_together(paper, len(_named(lesson, "activity"))), lesson.minutes)]
     rows += [(f"{paper.t('Quiz')}: {escape(pack.title)}", pack.minutes) for pack in packs]
     cells = ((what, paper.t("{minutes} minutes", minutes=took)) for what, took in rows)
     lines = "".join(f"<tr><td>{what}</td><td>{took}</td></tr>" for what, took in cells)
     return f"<h2>{paper.t('Timing')}</h2><table><tbody>{lines}</tbody></table>"
 
 
+def _named(lesson: Lesson, kind: str) -> list[str]:
+    return [block.name for block in lesson.blocks if isinstance(block, Exhibit) and block.kind == kind]
+
+
+def _together(paper: Paper, tried: int) -> str:
+    if not tried:
+        return paper.t("Read and look together")
+    return paper.t("Read, look and try together (exhibits on the screen: {n})", n=tried)
+
+
 def _prose(markdown: str) -> str:
     return str(_MARKDOWN.render(markdown))
 
 
-def _exhibit(paper: Paper, kind: str, name: str) -> str:
+def _exhibit(paper: Paper, kind: str, name: str, leads: bool) -> str:
     match kind:
         case "picture" | "clip":
             shown = whole(paper, paper.course.pictures.get(name) or paper.course.clips.get(name))
@@ -124,14 +137,43 @@ def _exhibit(paper: Paper, kind: str, name: str) -> str:
             return clue_box(paper, name)
         case "quiz":
             pack = paper.course.packs.get(name)
-            return _quiz_note(paper, pack) if pack else ""
+            return _quiz_note(paper, pack, leads) if pack else ""
+        case "activity":
+            return _activity_box(paper, name, leads)
     return f"<p class='note'>{paper.t('This part needs a screen.')}</p>"
 
 
-def _quiz_note(paper: Paper, pack: Pack) -> str:
+def _activity_box(paper: Paper, name: str, leads: bool) -> str:
+    """What to try on a screen, with lines for what came of it or for what others saw."""
+    t, activity = paper.t, read_activity(name)
+    title = t(activity.title) if activity and activity.title else escape(name.replace("_", " "))
+    tried = f"<p><b>{t('Try this:')}</b> {t(activity.try_this)}</p>" if activity and activity.try_this else ""
+    return (
+        f"<section class='try'><p><b>{title}</b> · {t('on the screen')}</p>{tried}"
+        f"{_shared_screen(paper) if leads else _tried_lines(paper)}</section>"
+    )
+
+
+def _tried_lines(paper: Paper) -> str:
+    asked = paper.t("What did you or others try, and what did it show?")
+    return f"<p class='small'>{asked}</p><div class='lines'>{'<i></i>' * TRIED}</div>"
+
+
+def _shared_screen(paper: Paper) -> str:
+    told = paper.t(
+        "One screen is enough: try it once for all to see, and ask for a guess before each change. "
+        "No screen at all: the notes for you say what to do. "
+        "Learners have {n} lines for what was tried and what it showed.",
+        n=TRIED,
+    )
+    return f"<p class='small'>{told}</p>"
+
+
+def _quiz_note(paper: Paper, pack: Pack, leads: bool) -> str:
     n, minutes = len(pack.questions), pack.minutes
     told = paper.t("{n} questions, {minutes} minutes, on their own sheet.", n=n, minutes=minutes)
-    return f"<div class='note'><p><b>{paper.t('Quiz')}: {escape(pack.title)}.</b> {told}</p></div>"
+    note = f"<div class='note'><p><b>{paper.t('Quiz')}: {escape(pack.title)}.</b> {told}</p></div>"
+    return note + answer_key(paper, pack) if leads else note
 
 
 def _sources(paper: Paper, lesson: Lesson, leads: bool) -> str:

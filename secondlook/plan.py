@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from secondlook.course import Course
 from secondlook.hands import countable
-from secondlook.lessons import Lesson
+from secondlook.lessons import Exhibit, Lesson
 from secondlook.packs import Pack, RealOrFake
 
 Translate: TypeAlias = Callable[..., str]
@@ -47,7 +47,7 @@ def plan(course: Course, minutes: int) -> tuple[Part, ...]:
     lessons = _lessons(course, time * LESSONS_SHARE)
     time -= sum(map(led_minutes, lessons))
     voted = class_pack(course)
-    paper = _paper_pack(course, voted, time)
+    paper = _paper_pack(course, lessons, voted, time)
     time -= paper_minutes(paper) if paper else 0
     rounds = min(time // ROUND, len(countable(voted))) if voted else 0
     spare = time - rounds * ROUND
@@ -86,10 +86,17 @@ def _lessons(course: Course, time: float) -> list[Lesson]:
     return chosen
 
 
-def _paper_pack(course: Course, voted: Pack | None, time: int) -> Pack | None:
+def _paper_pack(course: Course, lessons: list[Lesson], voted: Pack | None, time: int) -> Pack | None:
+    """The longest that fits, of those that ask about what was taught."""
     left = time - ENOUGH_ROUNDS * ROUND if voted else time
-    fitting = [pack for pack in course.packs.values() if pack is not voted and paper_minutes(pack) <= left]
-    return max(fitting, key=paper_minutes, default=None)
+    asked = _asked_in(lessons) or course.packs.keys()
+    packs = [pack for name, pack in course.packs.items() if name in asked and pack is not voted]
+    return max((pack for pack in packs if paper_minutes(pack) <= left), key=paper_minutes, default=None)
+
+
+def _asked_in(lessons: list[Lesson]) -> set[str]:
+    blocks = (block for lesson in lessons for block in lesson.blocks)
+    return {block.name for block in blocks if isinstance(block, Exhibit) and block.kind == "quiz"}
 
 
 def _one_after_the_other(parts: list[Part]) -> Iterator[Part]:

@@ -7,9 +7,10 @@ from itertools import product
 import pytest
 from starlette.requests import Request
 
+from secondlook.activity import Activity, read_activity
 from secondlook.clips import read_truth_of
 from secondlook.course import Course, read_course
-from secondlook.handout import lesson_handout, missing_handout, pack_handout, plan_handout
+from secondlook.handout import TRIED, lesson_handout, missing_handout, pack_handout, plan_handout
 from secondlook.lessons import Exhibit, Facilitator, Prose
 from secondlook.locales import find_languages, read_words
 from secondlook.packs import Option, Pack, PickOne, PickSome, PutInOrder, Question, RealOrFake
@@ -246,6 +247,81 @@ def test_a_facilitator_gets_every_source_with_its_date_and_full_address(code, na
         assert fact.source.title in text
 
 
+@pytest.mark.parametrize(("code", "name"), LESSONS)
+def test_every_exhibit_of_a_lesson_prints_by_its_own_name_with_lines_to_write_on(code, name):
+    course = COURSES[code]
+    lesson = course.lessons[name]
+    exhibits = [
+        block.name for block in lesson.blocks if block == Exhibit("activity", getattr(block, "name", ""))
+    ]
+    html = lesson_handout(course, lesson, "learner", WORDS[code])
+    assert html.count("<section class='try'>") == len(exhibits)
+    assert html.count(f"<div class='lines'>{'<i></i>' * TRIED}</div>") == len(exhibits)
+    for exhibit in exhibits:
+        title = read_activity(exhibit).title
+        assert WORDS[code].get(title, title) in Page(html).text
+    told = Page(lesson_handout(course, lesson, "facilitator", WORDS[code])).text
+    counted = WORDS[code].get(TOGETHER, TOGETHER).format(n=len(exhibits))
+    assert (counted in told) == bool(exhibits)
+
+
+TOGETHER = "Read, look and try together (exhibits on the screen: {n})"
+
+
+@pytest.mark.parametrize(("code", "name"), LESSONS)
+def test_a_lesson_tells_the_answers_of_its_quizzes_to_the_facilitator_only(code, name):
+    course = COURSES[code]
+    lesson = course.lessons[name]
+    packs = [
+        course.packs[block.name]
+        for block in lesson.blocks
+        if isinstance(block, Exhibit) and block.kind == "quiz"
+    ]
+    led = lesson_handout(course, lesson, "facilitator", WORDS[code])
+    assert led.count("<table class='key'>") == len(packs)
+    assert all(_key(facilitator(code, pack.id)) in led for pack in packs)
+    assert "class='key'" not in lesson_handout(course, lesson, "learner", WORDS[code])
+
+
+def _key(html: str) -> str:
+    return html[html.index("<table class='key'>") : html.index("</table>", html.index("<table class='key'>"))]
+
+
+EXHIBIT = """
+def show():
+    first = t("Turn it.")
+    with exhibit("wheel", t("A wheel"), first):
+        show_finding(t("It turns."))
+"""
+
+
+def test_an_exhibit_is_named_without_running_it(tmp_path):
+    (tmp_path / "wheel.py").write_text(EXHIBIT, encoding="utf-8")
+    assert read_activity("wheel", tmp_path) == Activity("A wheel", "Turn it.")
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ('exhibit("odd", t("{n} wheels", n=2), t("Turn."))', Activity("", "Turn.")),
+        ('exhibit("odd", title(), elsewhere)', Activity("", "")),
+        ('exhibit("odd")', None),
+        ("pass", None),
+    ],
+)
+def test_an_exhibit_that_names_itself_otherwise_prints_by_its_file_name(said, known, tmp_path, small_course):
+    (tmp_path / "odd.py").write_text(said, encoding="utf-8")
+    assert read_activity("odd", tmp_path) == known
+    course = read_course(small_course, "en")
+    lesson = replace(course.lessons["look_again"], blocks=(Exhibit("activity", "odd_thing"),))
+    assert "odd thing" in Page(lesson_handout(course, lesson, "learner", {})).text
+
+
+@pytest.mark.parametrize("name", ["", "..", "../app", "no_such_exhibit", "a/b", "\x00"])
+def test_no_file_outside_the_exhibits_is_opened_for_a_name(name):
+    assert read_activity(name) is None
+
+
 @pytest.mark.parametrize(("code", "minutes"), list(product(LANGUAGES, LENGTHS)))
 def test_a_plan_prints_and_fills_its_time_exactly(code, minutes):
     course = COURSES[code]
@@ -260,6 +336,15 @@ def test_a_plan_prints_and_fills_its_time_exactly(code, minutes):
 def test_an_empty_course_still_gets_a_plan(minutes, small_course):
     empty = replace(read_course(small_course, "en"), lessons={}, packs={})
     assert plan(empty, minutes)[-1].start + plan(empty, minutes)[-1].minutes == minutes
+
+
+@pytest.mark.parametrize("minutes", LENGTHS)
+def test_a_quiz_on_paper_asks_about_a_lesson_of_the_same_session(minutes):
+    course = COURSES["en"]
+    parts = plan(course, minutes)
+    blocks = [block for part in parts if part.kind == "lesson" for block in course.lessons[part.name].blocks]
+    for part in parts:
+        assert part.kind != "paper" or Exhibit("quiz", part.name) in blocks
 
 
 # Every page

@@ -1,10 +1,15 @@
 """Nothing ships that generates faces, and nothing a visitor sends can reach code that blends."""
 
 import ast
+import inspect
 import re
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from secondlook.exhibits.break_it_yourself import PICTURES, Change, blend_with_itself
 from tests.project import ROOT, app_sources, called, imported, parse, tracked_files
 
 WEIGHTS = {
@@ -37,6 +42,7 @@ BLENDS = {
 }
 FLATTENS = {"secondlook/guard.py": {"paste"}}  # puts a see-through picture on white, and no other picture
 READS = {
+    "secondlook/exhibits/frame_stepper.py": {"VideoCapture", "error"},  # all frames of a shipped clip
     "secondlook/own_media/frames.py": {"VideoCapture", "error"},  # one frame of a facilitator's own video
     "secondlook/own_media/outline.py": {"findContours", "contourArea", "approxPolyDP"},  # of a mask
 }
@@ -114,6 +120,74 @@ def test_the_only_file_a_visitor_can_bring_is_read_as_text_in_one_place():
     assert not list(ROOT.glob("ui/**/*.js")) or "readAsDataURL" not in "".join(
         script.read_text(encoding="utf-8") for script in ROOT.glob("ui/**/*.js")
     )
+
+
+# The one place where a learner blends: a face of the course over itself
+
+BLEND = "secondlook/exhibits/break_it_yourself.py"
+STRANGERS_DOORS = {"guard", "brought", "own_media", "pictures", "course", "open_picture"}
+"""Parts of dotted names through which a picture that is not the course's own could come."""
+
+
+def test_the_learners_own_blend_is_told_one_of_our_pictures_and_numbers():
+    """Neither pixels nor a file nor a second name can be handed to it."""
+    taken = inspect.signature(blend_with_itself).parameters
+    assert {name: one.annotation for name, one in taken.items()} == {"picture": "str", "change": "Change"}
+    assert {field.type for field in fields(Change)} == {"Shape", "int", "float"}
+    assert all(re.fullmatch(r"[a-z]+_studio_\d+", name) for name in PICTURES)
+
+
+def test_the_learners_own_blend_imports_no_door_for_pictures():
+    names = imported(parse(ROOT / BLEND))
+    assert {name.split(".")[0] for name in names} <= {
+        *{"__future__", "dataclasses", "functools", "io", "json", "pathlib", "typing"},
+        *{"numpy", "PIL", "secondlook"},
+    }
+    assert {name for name in names if name.startswith("secondlook")} <= {
+        f"secondlook.exhibits.seam.{part}" for part in ("Levels", "Mask", "Plane", "seam_map")
+    }
+    for name in (*names, *imported(parse(ROOT / "secondlook/exhibits/seam.py"))):
+        assert not STRANGERS_DOORS & set(name.split("."))
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_face_and_picture_under_it_are_one_file(monkeypatch, picture):
+    opened = []
+    real_open = Image.open
+
+    def noted(source, *rest, **more):
+        opened.append(source)
+        return real_open(source, *rest, **more)
+
+    monkeypatch.setattr(Image, "open", noted)
+    for cached in (blend_with_itself, inspect.getmodule(blend_with_itself)._own_face):
+        cached.cache_clear()
+    blend_with_itself(picture, Change(brighter=5))
+    files = [source for source in opened if isinstance(source, str | Path)]
+    assert [Path(file).name for file in files] == [f"{picture}.small.jpg"]
+    blend_with_itself.cache_clear()
+
+
+def test_only_its_exhibit_uses_the_learners_own_blend():
+    users = {
+        file.relative_to(ROOT).as_posix()
+        for _, file in app_sources()
+        if any("exhibits.break_it_yourself" in name for name in imported(parse(file)))
+    }
+    assert users == {"activities/break_it_yourself.py"}
+
+
+def test_no_file_that_takes_something_reaches_the_learners_own_blend():
+    """The exhibit takes nothing, and no file that takes something names it; lessons show it by its name."""
+    for _, file in app_sources():
+        tree = parse(file)
+        takes = called(tree) & {*TAKES, "show_bring", "open_picture", "add_packs"}
+        assert not takes or not any("break_it_yourself" in name for name in imported(tree)), file
+    assert not called(parse(ROOT / "activities/break_it_yourself.py")) & {
+        *TAKES,
+        "show_bring",
+        "open_picture",
+    }
 
 
 def test_a_planted_blend_is_seen():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from secondlook import plain_yaml
 from secondlook.faults import ContentError
+from secondlook.plain_text import MOST_BYTES
 from secondlook.plain_yaml import Node, read_yaml
 
 BOMB = "a0: &a0 {x: lol}\n" + "".join(
@@ -80,8 +81,8 @@ def test_everything_knows_its_line() -> None:
         ("a:\n\t- b", "f.yaml, line 2: This cannot be read as YAML"),
         ("[" * 9 + "]" * 9, "f.yaml, line 1: This is nested more than 8 deep."),
         ("a: " + "b" * 2001, "f.yaml, line 1: This text has 2001 characters. Shorten it to 2000."),
-        ("a: b\n" * 60_000, "f.yaml: This file is too large."),
-        ("界" * 100_000, "f.yaml: This file is too large."),
+        ("a: b\n" * 120_000, "f.yaml: This file is too large."),
+        ("界" * 200_000, "f.yaml: This file is too large."),
         (BOMB, "f.yaml, line 1: Anchors and aliases"),
     ],
 )
@@ -105,7 +106,7 @@ def test_equal_words_are_equal_however_they_are_typed() -> None:
 @pytest.mark.parametrize("before", ["", "[", "- ", "a: |\n "])
 def test_a_large_hostile_file_is_refused_or_read_fast(unit: str, before: str) -> None:
     started = time.process_time()
-    text = (before + unit * 256_000)[: 256_000 // len((unit * 2).encode()) * 2]
+    text = (before + unit * MOST_BYTES)[: MOST_BYTES // len((unit * 2).encode()) * 2]
     with suppress(ContentError):
         read_yaml(text, "f.yaml")
     assert time.process_time() - started < 1

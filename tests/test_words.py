@@ -15,12 +15,14 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from secondlook.course import Course
+from secondlook.exhibits.swap_pipeline import read_pipeline
 from secondlook.lessons import Prose
 from secondlook.locales import read_interface
 from secondlook.progress import Progress, Room, Votes, finish_lesson
 from tests.project import ROOT, parse
 from tests.replies import LANGUAGES, course, judging_pack, pack_of_all_kinds, progress_at, wrong_reply
 from tests.visit import PAGES, open_page
+from ui import clip
 from ui import question as card
 from ui import words as interface
 
@@ -40,10 +42,12 @@ every_translation = pytest.mark.parametrize("locale", TRANSLATED)
 
 
 def calls(file: Path) -> Iterator[ast.Call]:
-    """Every t(...), also as paper.t(...), and every tell(...), whose words t says in the next run."""
+    """Every t(...), also as paper.t(...); labels(TABLE); and tell(...), which t says in the next run."""
     for node in ast.walk(parse(file)):
         match node:
-            case ast.Call(func=ast.Name(id="t" | "tell") | ast.Attribute(attr="t" | "tell"), args=[_, *_]):
+            case ast.Call(
+                func=ast.Name(id="t" | "tell" | "labels") | ast.Attribute(attr="t" | "tell"), args=[_, *_]
+            ):
                 yield node
 
 
@@ -136,9 +140,11 @@ class Bracketed(dict[str, str]):
 @pytest.fixture
 def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(interface, "catalogue", lambda _locale: Bracketed())
-    card.card_words.cache_clear()
+    for words in (card.card_words, clip.clip_words):
+        words.cache_clear()
     yield
-    card.card_words.cache_clear()
+    for words in (card.card_words, clip.clip_words):
+        words.cache_clear()
 
 
 def wrong_everywhere() -> Progress:
@@ -233,7 +239,7 @@ UNSEEN = {
 }  # fmt: skip
 SPEAKING = {"question_card", "second_look_bring"}
 SILENT = {"second_look_browser", "second_look_focus"}
-DATA_UNSEEN = {"id", "answer", "kind", "locale", "url", "key", "parts", "correct_order"}
+DATA_UNSEEN = {"id", "answer", "kind", "locale", "url", "poster", "lang", "key", "parts", "correct_order"}
 
 
 def visible(at: AppTest) -> Iterator[str]:
@@ -317,6 +323,7 @@ def content_words(course: Course) -> list[str]:
         *course.facts.values(),
         *course.clues.values(),
         *course.packs.values(),
+        *read_pipeline(ROOT).shots.values(),
         *course.cast.values(),
     ):
         found |= set(data_texts(model.model_dump(mode="json")))

@@ -86,3 +86,13 @@ def show_bars(bars: Sequence[tuple[str, float | None, str]], title: str) -> None
 
 def _bar(share: float | None) -> str:
     return "" if share is None else f"<span style='width:{share * 100:.0f}%'></span>"
+
+
+def show_spans(spans: Sequence[tuple[str, tuple[float, float], str]], title: str) -> None:
+    """(label, (start, end) as shares 0..1 of one common stretch of time, words) a row."""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(label)}<small>{escape(words)}</small></th><td><span "
+        f"style='margin-inline-start:{start * 100:.1f}%;width:{(end - start) * 100:.1f}%'></span></td></tr>"
+        for label, (start, end), words in spans
+    )
+    st.html(f"<table class='bars spans'><caption>{escape(title)}</caption>{rows}</table>")

@@ -141,3 +141,13 @@ def tell(outcome: str) -> None:
 def outcome() -> str | None:
     """The sentence left by a callback, once."""
     return st.session_state.pop(_OUTCOME, None)
+
+
+def turn(control: str, value: object) -> None:
+    """Set a control by its key, in a callback of another control: it stands there in the run that follows."""
+    st.session_state[control] = value
+
+
+def turned(control: str, otherwise: object = None) -> object:
+    """What a control, or `turn`, holds under this key; within this visit only."""
+    return st.session_state.get(control, otherwise)

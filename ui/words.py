@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,6 +44,11 @@ def t(english: str, /, **values: object) -> str:
     """The words in the visitor's language, with {values} filled in."""
     words = catalogue(locale()).get(english, english)
     return words.format(**values) if values else words
+
+
+def labels(words: Mapping[str, str]) -> Callable[[str], str]:
+    """What options are called, for a widget's `format_func`: said now, since it asks outside of a run too."""
+    return {option: t(english) for option, english in words.items()}.__getitem__
 
 
 def percent(share: float) -> str:

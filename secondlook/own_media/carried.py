@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from secondlook.clues import ClueWords
+from secondlook.clues import SHOWING, ClueWords
 from secondlook.course import Course
 from secondlook.facts import FactWords
 
@@ -11,8 +11,11 @@ Fields = dict[str, Any]
 
 
 def carried(course: Course, names: Iterable[str]) -> tuple[Fields, Fields]:
-    """clues.yaml and facts.yaml for these clues."""
-    clues = {name: _plain(course.clues[name].model_dump(mode="json")) for name in sorted(names)}
+    """clues.yaml and facts.yaml for these clues, without the pictures of ours that show them."""
+    clues = {
+        name: _plain(course.clues[name].model_dump(mode="json", exclude=set(SHOWING)))
+        for name in sorted(names)
+    }
     cited = sorted({fact for clue in clues.values() for fact in clue.get("facts", ())})
     return clues, {name: _plain(course.facts[name].model_dump(mode="json")) for name in cited}
 
