@@ -32,7 +32,6 @@ FACTS = (
     "inhibitive-2013",
     "explain-2020",
     "explain-again-2023",
-    "warning-messages-2022",
     "habit-2018",
 )
 WORDING_WORDS = {
@@ -50,8 +49,8 @@ NOTICES = {
 }
 PART_WORDS = {
     "plain": "Plain words. Understanding hardly improved in the one study we read.",
-    "harm": "Naming harm. Better than no warning in the one study we read, not the best of four.",
-    "rule": "Saying what can happen to you. It worked best in that study.",
+    "harm": "Naming who may be hurt.",
+    "rule": "Saying what can happen to you.",
     "wait": "A pause before going on.",
     "reason": "Asking for a reason. It worked on sharing news, and only while it was asked.",
     "safe": "The safe answer first, going on hard to find.",

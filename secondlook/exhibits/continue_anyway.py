@@ -22,8 +22,8 @@ class Part:
 
 PARTS = (
     Part("plain", "mixed", ("opinionated-2015",)),
-    Part("harm", "mixed", ("warning-messages-2022",)),
-    Part("rule", "tried", ("warning-messages-2022",)),
+    Part("harm", "plausible"),
+    Part("rule", "plausible"),
     Part("wait", "tried", ("inhibitive-2013",)),
     Part("reason", "tried", ("explain-2020", "explain-again-2023")),
     Part("safe", "tried", ("opinionated-2015",)),
