@@ -8,6 +8,12 @@ import pytest
 import yaml
 from PIL import Image, ImageDraw
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: the browser's driver keeps a loop running that other tests cannot start beside."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 LESSON = """\
 ---
 title: Look again

@@ -129,7 +129,8 @@ SEE_FLAWS = f"""() => {{
     flaws.push(`has no alternative text: ${{short(one)}}`);
   const targets = 'a[href], button, input, summary, [role=button], [tabindex="0"]';
   for (const one of all(document.querySelector('.stMain')).filter(one => one.matches(targets))) {{
-    const target = one.closest('label') || one;
+    const knob = one.matches('[type=range]') && one.closest('[data-rac][style]'); // its input is clipped
+    const target = knob || one.closest('label') || one;
     const style = getComputedStyle(target), {{width, height}} = target.getBoundingClientRect();
     const unseen = !width || style.visibility === 'hidden' || style.clipPath !== 'none';
     const anchor = one.matches(':is(h1, h2, h3, h4, h5, h6) a'); // Streamlit's links to headings

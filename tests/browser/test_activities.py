@@ -14,7 +14,7 @@ from tests.browser.learner import BROWSERS
 from tests.replies import course
 
 PHONE = {"width": 390, "height": 844}
-CONTROLS = "[role=slider], input[type=radio]:checked, input[type=checkbox], [role=combobox], button"
+CONTROLS = "input[type=range], input[type=radio]:checked, input[type=checkbox], [role=combobox], button"
 
 
 def lesson_of(activity: str) -> str:
@@ -29,7 +29,7 @@ def press(page: Page, control: Locator) -> None:
     control.focus()
     kind = control.get_attribute("type") or control.get_attribute("role")
     match kind:
-        case "slider" | "radio":
+        case "range" | "radio":
             page.keyboard.press("ArrowRight")
         case "checkbox":
             page.keyboard.press("Space")
@@ -51,7 +51,7 @@ def wait_for_change(page: Page, finding: Locator, before: str, patience: float =
 def test_an_exhibit_is_used_by_keyboard_and_answers(visit: Visit, activity: str, locale: str) -> None:
     page = visit(f"/lessons?lesson={lesson_of(activity)}", locale=BROWSERS[locale], viewport=PHONE)
     exhibit = page.locator(f".st-key-activity_{activity}")
-    finding = exhibit.locator(".finding")
+    finding = exhibit.locator(".finding").first
     finding.wait_for()
     expect(exhibit.get_by_test_id("stSkeleton")).to_have_count(0)  # a control is fetched when it is needed
     page.wait_for_load_state("networkidle")
